@@ -1,10 +1,26 @@
 import { defineConfig } from 'vitest/config'
 
+const shared = { exclude: ['**/node_modules/**'], testTimeout: 60_000, hookTimeout: 120_000 }
+
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    reporters: ['default', './test/kit/closing-line-reporter.ts'],
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['{schemas,services,infra}/**/*.test.ts', 'test/kit/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'stack',
+          include: ['test/{architecture,contract,integration,e2e}/**/*.test.ts'],
+          globalSetup: './test/kit/shared-stack.ts',
+        },
+      },
+    ],
   },
 })

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { chooseProviders } from './choice.ts'
+
+describe('the choice of providers', () => {
+  it('is the JVM for everything when nothing is said', () => {
+    expect(chooseProviders({})).toEqual({ given: {}, provider: 'jvm' })
+  })
+
+  it('takes each given address on its own', () => {
+    expect(chooseProviders({ KAFKA_BROKERS: 'kafka:9092' }).given).toEqual({ kafkaBrokers: 'kafka:9092' })
+    expect(chooseProviders({ SCHEMA_REGISTRY_URL: 'http://registry' }).given).toEqual({
+      schemaRegistryUrl: 'http://registry',
+    })
+  })
+
+  it('treats an empty variable as not set', () => {
+    expect(chooseProviders({ KAFKA_BROKERS: ' ', SCHEMA_REGISTRY_URL: '', CALLTRAIL_STACK: '' })).toEqual({
+      given: {},
+      provider: 'jvm',
+    })
+  })
+
+  it('uses a given address whatever provider is named for the rest', () => {
+    expect(chooseProviders({ KAFKA_BROKERS: 'kafka:9092', CALLTRAIL_STACK: 'docker' })).toEqual({
+      given: { kafkaBrokers: 'kafka:9092' },
+      provider: 'docker',
+    })
+  })
+
+  it('names the variable and its values when the provider is unknown', () => {
+    expect(() => chooseProviders({ CALLTRAIL_STACK: 'podman' })).toThrow(
+      "CALLTRAIL_STACK is 'podman', but must be 'jvm' or 'docker' (or not set).",
+    )
+  })
+})

@@ -1,0 +1,38 @@
+import { StackError } from './stack-error.ts'
+
+/** Who answers at an address: somebody else's, or which of our providers. */
+export type Provider = 'given' | 'docker' | 'jvm'
+
+/** The addresses that the environment names. An absent one is for a provider to fill in. */
+export interface GivenAddresses {
+  readonly kafkaBrokers?: string
+  readonly schemaRegistryUrl?: string
+}
+
+export interface Choice {
+  readonly given: GivenAddresses
+  /** Who starts what is not given. */
+  readonly provider: Exclude<Provider, 'given'>
+}
+
+/**
+ * Decides who provides Kafka and the registry. An address that is given always wins; CALLTRAIL_STACK names the
+ * provider of the rest.
+ */
+export function chooseProviders(env: NodeJS.ProcessEnv): Choice {
+  const kafkaBrokers = env['KAFKA_BROKERS']?.trim()
+  const schemaRegistryUrl = env['SCHEMA_REGISTRY_URL']?.trim()
+  return {
+    given: {
+      ...(kafkaBrokers ? { kafkaBrokers } : {}),
+      ...(schemaRegistryUrl ? { schemaRegistryUrl } : {}),
+    },
+    provider: chosenProvider(env['CALLTRAIL_STACK']?.trim()),
+  }
+}
+
+function chosenProvider(name: string | undefined): Choice['provider'] {
+  if (!name || name === 'jvm') return 'jvm'
+  if (name === 'docker') return 'docker'
+  throw new StackError(`CALLTRAIL_STACK is '${name}', but must be 'jvm' or 'docker' (or not set).`)
+}

@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util'
+import { StackError } from './stack-error.ts'
+
+export const usage = `npm run stack [-- --fresh]
+
+Starts Kafka and a schema registry, prints their addresses, and runs them until Ctrl-C.
+Their data is kept in .calltrail/stack and is there again at the next start.
+
+Options
+  --fresh   forget the data first
+  --help    show this
+
+Variables
+  KAFKA_BROKERS, SCHEMA_REGISTRY_URL   addresses of a Kafka or a registry to use instead of starting one
+  CALLTRAIL_STACK                      jvm (the default) or docker: what runs those that are not given
+  CALLTRAIL_CACHE_DIR                  where downloads are kept (default: the user's cache directory)
+  JAVA_HOME                            the JDK to use, 17 or newer (default: java on the PATH)
+`
+
+export type Command = { readonly kind: 'help' } | { readonly kind: 'run'; readonly fresh: boolean }
+
+/** @throws StackError that names what is not understood */
+export function parseCommandLine(args: readonly string[]): Command {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        fresh: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+    return values.help ? { kind: 'help' } : { kind: 'run', fresh: values.fresh }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw new StackError(`${error.message.split('. ')[0]}. 'npm run stack -- --help' shows what there is.`)
+  }
+}

@@ -1,0 +1,39 @@
+import { kafkaProbe, registryProbe, untilAnswered, withoutCredentials } from './probe.ts'
+import { StackError } from './stack-error.ts'
+
+const patienceMs = 2_000
+
+/** @throws StackError when no broker of KAFKA_BROKERS answers. */
+export async function checkGivenKafka(brokers: string): Promise<void> {
+  const list = brokers.split(',').map((broker) => broker.trim())
+  await checked(`KAFKA_BROKERS is ${list.join(',')}, but no Kafka answers there`, () =>
+    untilAnswered(kafkaProbe(list), { deadlineMs: patienceMs, everyMs: 500 }),
+  )
+}
+
+/** @throws StackError when no schema registry answers at SCHEMA_REGISTRY_URL. Its message has no credentials. */
+export async function checkGivenRegistry(url: string): Promise<void> {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new StackError('SCHEMA_REGISTRY_URL is not a web address such as http://127.0.0.1:8081.')
+  }
+  const { address } = withoutCredentials(url)
+  await checked(`SCHEMA_REGISTRY_URL is ${address}, but no schema registry answers there`, () =>
+    untilAnswered(registryProbe(url), { deadlineMs: patienceMs, everyMs: 500 }),
+  )
+}
+
+async function checked(sentence: string, check: () => Promise<void>): Promise<void> {
+  try {
+    await check()
+  } catch (error) {
+    throw new StackError(`${sentence} (${reason(error)}). Start it, correct the variable, or unset it.`, {
+      cause: error,
+    })
+  }
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  // undici says only 'fetch failed'; what failed is in its cause.
+  return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message
+}

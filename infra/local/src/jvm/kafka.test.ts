@@ -1,0 +1,31 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { prepareLogDirectory, serverProperties } from './kafka.ts'
+
+it('Kafka listens on this machine only', () => {
+  const lines = serverProperties({ port: 1111, controllerPort: 2222 }, '/data').split('\n')
+  expect(lines).toContain('listeners=PLAINTEXT://127.0.0.1:1111,CONTROLLER://127.0.0.1:2222')
+  expect(lines).toContain('advertised.listeners=PLAINTEXT://127.0.0.1:1111')
+})
+
+describe('a log directory', () => {
+  it('becomes a cluster of its own, and stays the same one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'calltrail-test-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const formatted = join(folder, 'formatted')
+    await mkdir(formatted)
+    await writeFile(join(formatted, 'meta.properties'), 'node.id=1\ncluster.id=template\nversion=1\n')
+    await writeFile(join(formatted, 'bootstrap.checkpoint'), 'checkpoint')
+
+    const clusters = new Set<string>()
+    for (const name of ['one', 'other', 'one']) {
+      await prepareLogDirectory(formatted, join(folder, name))
+      clusters.add(await readFile(join(folder, name, 'meta.properties'), 'utf8'))
+    }
+    expect(clusters.size).toBe(2)
+    for (const properties of clusters)
+      expect(properties).toMatch(/^node\.id=1\ncluster\.id=[\w-]{22}\nversion=1\n$/)
+  })
+})

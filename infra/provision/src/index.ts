@@ -1,0 +1,6 @@
+export { provision } from './provision.ts'
+export type { ProvisionOptions, ProvisionResult } from './provision.ts'
+export { SchemaRefused } from './registry-api.ts'
+export { reportLines } from './report.ts'
+export type { SchemaResult, SubjectSpec } from './schemas.ts'
+export type { TopicResult } from './topics.ts'

@@ -1,0 +1,24 @@
+import { ConfigError, connectKafka, createLogger, loadConfig } from '@calltrail/runtime'
+import { provisionConfig } from './config.ts'
+import { provision } from './provision.ts'
+import { reportLines } from './report.ts'
+
+try {
+  const config = loadConfig(provisionConfig, process.env)
+  process.stdout.write(`provisioning ${config.kafkaBrokers.join(',')} and ${config.schemaRegistryUrl}\n`)
+  // What goes wrong is said once, at the end: not at every attempt.
+  const log = createLogger('provision')
+  log.level = 'silent'
+  const kafka = connectKafka(config, 'calltrail-provision', log)
+  const result = await provision({ ...config, kafka })
+  for (const line of reportLines(result)) process.stdout.write(`${line}\n`)
+} catch (error) {
+  const problems = error instanceof ConfigError ? error.problems : [messageWithCauses(error)]
+  process.stderr.write(`provision failed:\n${problems.map((problem) => `  - ${problem}\n`).join('')}`)
+  process.exitCode = 1
+}
+
+function messageWithCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${messageWithCauses(error.cause)}`
+}

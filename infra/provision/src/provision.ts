@@ -1,0 +1,47 @@
+/**
+ * Makes a Kafka and a schema registry ready for Calltrail. It may be run any number of times.
+ */
+import { allTopics, avroSchemaOf, eventTopics } from '@calltrail/schemas'
+import type { TopicSpec } from '@calltrail/schemas'
+import type { Kafka } from 'kafkajs'
+import { openRegistryApi } from './registry-api.ts'
+import { provisionSchema } from './schemas.ts'
+import type { SchemaResult, SubjectSpec } from './schemas.ts'
+import { provisionTopics } from './topics.ts'
+import type { TopicResult } from './topics.ts'
+
+export interface ProvisionOptions {
+  readonly kafka: Kafka
+  readonly schemaRegistryUrl: string
+  /** Of new topics. Default: 3, or the number of brokers when there are fewer. */
+  readonly replicationFactor?: number | undefined
+  /** Default: every topic of Calltrail. */
+  readonly topics?: readonly TopicSpec[]
+  /** Default: the schema of every event topic. */
+  readonly subjects?: readonly SubjectSpec[]
+}
+
+export interface ProvisionResult {
+  readonly topics: readonly TopicResult[]
+  readonly schemas: readonly SchemaResult[]
+}
+
+/** @throws {SchemaRefused} when a schema does not go with the versions that are registered */
+export async function provision(options: ProvisionOptions): Promise<ProvisionResult> {
+  const { kafka, replicationFactor, topics = allTopics(), subjects = eventSubjects() } = options
+  const admin = kafka.admin()
+  try {
+    await admin.connect()
+    const topicResults = await provisionTopics(admin, topics, replicationFactor)
+    const registry = openRegistryApi(options.schemaRegistryUrl)
+    const schemas: SchemaResult[] = []
+    for (const spec of subjects) schemas.push(await provisionSchema(registry, spec))
+    return { topics: topicResults, schemas }
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+function eventSubjects(): SubjectSpec[] {
+  return eventTopics.map(({ event, subject }) => ({ subject, schema: avroSchemaOf(event) }))
+}

@@ -1,0 +1,17 @@
+import type { ProvisionResult } from './provision.ts'
+
+/** A line per topic and per schema, for people. */
+export function reportLines({ topics, schemas }: ProvisionResult): string[] {
+  return [
+    ...topics.map(
+      ({ topic, outcome, differences }) =>
+        `topic   ${topic}: ${outcome === 'differs' ? differences.join('; ') : outcome}`,
+    ),
+    ...schemas.map(({ subject, outcome, version, raisedFrom }) => {
+      const what =
+        outcome === 'registered' ? `registered as version ${version}` : `already there, version ${version}`
+      const raised = raisedFrom === undefined ? '' : ` (compatibility was ${raisedFrom}, now FULL_TRANSITIVE)`
+      return `schema  ${subject}: ${what}${raised}`
+    }),
+  ]
+}

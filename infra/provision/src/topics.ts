@@ -1,0 +1,93 @@
+/**
+ * Topics that are missing are created; those that are there are left as they are, and what differs is said.
+ */
+import type { TopicSpec } from '@calltrail/schemas'
+import kafkajs from 'kafkajs'
+import type { Admin, ITopicConfig } from 'kafkajs'
+
+export interface TopicResult {
+  readonly topic: string
+  readonly outcome: 'created' | 'already there' | 'differs'
+  /** What differs from the list of topics. More partitions would send keys elsewhere, so that is for a person to decide. */
+  readonly differences: readonly string[]
+}
+
+export async function provisionTopics(
+  admin: Admin,
+  specs: readonly TopicSpec[],
+  replicationFactor: number | undefined,
+): Promise<TopicResult[]> {
+  const existing = new Set(await admin.listTopics())
+  const missing = specs.filter(({ name }) => !existing.has(name))
+  if (missing.length > 0) {
+    const replicas = replicationFactor ?? Math.min(3, await brokerCount(admin))
+    await admin.createTopics({
+      topics: missing.map((spec) => topicConfig(spec, replicas)),
+      waitForLeaders: true,
+    })
+  }
+  const differences = await findDifferences(
+    admin,
+    specs.filter(({ name }) => existing.has(name)),
+  )
+  return specs.map(({ name }) => resultOf(name, differences.get(name)))
+}
+
+function resultOf(topic: string, differences: readonly string[] | undefined): TopicResult {
+  if (differences === undefined) return { topic, outcome: 'created', differences: [] }
+  return { topic, outcome: differences.length > 0 ? 'differs' : 'already there', differences }
+}
+
+async function brokerCount(admin: Admin): Promise<number> {
+  const { brokers } = await admin.describeCluster()
+  return brokers.length
+}
+
+function topicConfig({ name, partitions, retentionMs }: TopicSpec, replicas: number): ITopicConfig {
+  return {
+    topic: name,
+    numPartitions: partitions,
+    replicationFactor: replicas,
+    configEntries: [
+      { name: 'retention.ms', value: String(retentionMs) },
+      // One replica may be away without writes being refused, and an acknowledged record survives that.
+      { name: 'min.insync.replicas', value: String(Math.max(1, replicas - 1)) },
+    ],
+  }
+}
+
+async function findDifferences(
+  admin: Admin,
+  specs: readonly TopicSpec[],
+): Promise<Map<string, readonly string[]>> {
+  if (specs.length === 0) return new Map()
+  const names = specs.map(({ name }) => name)
+  const [{ topics }, { resources }] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: names }),
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: names.map((name) => ({
+        type: kafkajs.ConfigResourceTypes.TOPIC,
+        name,
+        configNames: ['retention.ms'],
+      })),
+    }),
+  ])
+  const partitions = new Map(topics.map((topic) => [topic.name, topic.partitions.length]))
+  const retentions = new Map(
+    resources.map(({ resourceName, configEntries }) => [resourceName, configEntries[0]?.configValue]),
+  )
+  return new Map(
+    specs.map((spec) => [
+      spec.name,
+      [
+        ...difference('partitions', partitions.get(spec.name), spec.partitions),
+        ...difference('retention.ms', Number(retentions.get(spec.name)), spec.retentionMs),
+      ],
+    ]),
+  )
+}
+
+function difference(what: string, has: number | undefined, wants: number): string[] {
+  return has === wants ? [] : [`${what} differ: has ${has}, wants ${wants} (left alone)`]
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod'
+
+const matcherSchema = z.strictObject({
+  method: z.string().toUpperCase().optional(),
+  /** A prefix of the path. */
+  path: z.string().startsWith('/').optional(),
+  /** A regular expression that occurs in the path. */
+  pathPattern: z.string().refine(isRegExp, 'is not a valid regular expression').optional(),
+  /** Name of a Salesforce object the request reads or writes. */
+  object: z.string().optional(),
+})
+
+const actionSchema = z.union([
+  z.strictObject({
+    status: z.int().min(200).max(599),
+    body: z.json().optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+  }),
+  z.strictObject({ hang: z.literal(true) }),
+  z.strictObject({ delayMs: z.int().min(0) }),
+  /** The connection breaks before the request has any effect, or after its effect and before its answer. */
+  z.strictObject({ cut: z.enum(['before', 'after']) }),
+  z.strictObject({
+    recordError: z.strictObject({
+      statusCode: z.string(),
+      message: z.string(),
+      fields: z.array(z.string()).default([]),
+    }),
+    /** Share of the records that fail. */
+    rate: z.number().min(0).max(1).default(1),
+    /** Only records that were sent with these field values fail. */
+    where: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  }),
+])
+
+const ruleSchema = z.strictObject({
+  match: matcherSchema.default({}),
+  /** How often the rule applies: requests, or records for a `recordError`. Without it: until it is cleared. */
+  times: z.int().positive().optional(),
+  probability: z.number().min(0).max(1).default(1),
+  do: actionSchema,
+})
+
+/** What `POST /_control/faults` takes: a part that is absent stays as it is. */
+export const faultSettingsSchema = z.strictObject({
+  latencyMs: z
+    .strictObject({ base: z.int().min(0).default(0), perRecord: z.number().min(0).default(0) })
+    .optional(),
+  rules: z.array(ruleSchema).optional(),
+})
+
+export type FaultSettings = z.input<typeof faultSettingsSchema>
+export type FaultAction = z.output<typeof actionSchema>
+type FaultRule = z.output<typeof ruleSchema>
+type RecordErrorAction = Extract<FaultAction, { recordError: unknown }>
+export type RecordError = RecordErrorAction['recordError']
+
+/** A request as fault rules see it. */
+export interface FaultableCall {
+  readonly method: string
+  readonly path: string
+  readonly objects: readonly string[]
+  readonly recordCount: number
+}
+
+/** Decides for one record, as it was sent, whether an injected error hits it. */
+export type RecordFault = (record: Readonly<Record<string, unknown>>) => RecordError | undefined
+
+interface ArmedRule extends FaultRule {
+  applied: number
+}
+
+/** The faults and the latency that are set at the moment. The first rule that matches and has uses left applies. */
+export class Faults {
+  #rules: ArmedRule[] = []
+  #latency = { base: 0, perRecord: 0 }
+  readonly #random: () => number
+
+  /** @param random uniform in [0, 1): seeded by the simulators, so that a run can be repeated. */
+  constructor(random: () => number) {
+    this.#random = random
+  }
+
+  set(settings: z.output<typeof faultSettingsSchema>): void {
+    if (settings.latencyMs) this.#latency = settings.latencyMs
+    if (settings.rules) this.#rules = settings.rules.map((rule) => ({ ...rule, applied: 0 }))
+  }
+
+  clear(): void {
+    this.#rules = []
+    this.#latency = { base: 0, perRecord: 0 }
+  }
+
+  /** The settings, with how often each rule has applied. */
+  list(): unknown {
+    return { latencyMs: this.#latency, rules: this.#rules }
+  }
+
+  latencyMs(call: FaultableCall): number {
+    return this.#latency.base + this.#latency.perRecord * call.recordCount
+  }
+
+  /** The fault for this request, counted as applied. A record error is counted when it hits a record. */
+  take(call: FaultableCall): FaultAction | undefined {
+    const rule = this.#rules.find((candidate) => this.#applies(candidate, call))
+    if (!rule) return undefined
+    if (!('recordError' in rule.do)) rule.applied += 1
+    return rule.do
+  }
+
+  /** Judges the records of a request that was hit by `action`. */
+  recordFault(action: RecordErrorAction): RecordFault {
+    const rule = this.#rules.find((candidate) => candidate.do === action)
+    return (record) => {
+      if (!rule || isSpent(rule)) return undefined
+      const isMeant = Object.entries(action.where).every(([field, value]) => record[field] === value)
+      if (!isMeant || this.#random() >= action.rate) return undefined
+      rule.applied += 1
+      return action.recordError
+    }
+  }
+
+  #applies(rule: ArmedRule, call: FaultableCall): boolean {
+    const { method, path, pathPattern, object } = rule.match
+    return (
+      !isSpent(rule) &&
+      (method === undefined || method === call.method) &&
+      (path === undefined || call.path.startsWith(path)) &&
+      (pathPattern === undefined || new RegExp(pathPattern).test(call.path)) &&
+      (object === undefined || call.objects.includes(object)) &&
+      this.#random() < rule.probability
+    )
+  }
+}
+
+function isSpent(rule: ArmedRule): boolean {
+  return rule.times !== undefined && rule.applied >= rule.times
+}
+
+function isRegExp(pattern: string): boolean {
+  try {
+    return new RegExp(pattern) instanceof RegExp
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,15 @@
+export type { FaultSettings } from './control/faults.ts'
+export {
+  type GenesysSimulatorOptions,
+  genesysSampleCredentials,
+  startGenesysSimulator,
+} from './genesys/server.ts'
+export type { RunningSimulator } from './running-simulator.ts'
+export type { SeedRecords } from './salesforce/org.ts'
+export { sampleOrg, sampleRecords } from './salesforce/sample-org.ts'
+export { normalizeId, toLongId } from './salesforce/record-id.ts'
+export {
+  type SalesforceSimulatorOptions,
+  salesforceSampleCredentials,
+  startSalesforceSimulator,
+} from './salesforce/server.ts'

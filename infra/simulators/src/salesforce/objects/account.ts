@@ -1,0 +1,45 @@
+import {
+  date,
+  derived,
+  longText,
+  type ObjectDefinition,
+  phone,
+  picklist,
+  reference,
+  systemFields,
+  text,
+  url,
+} from './field.ts'
+
+export const account: ObjectDefinition = {
+  name: 'Account',
+  label: 'Account',
+  labelPlural: 'Accounts',
+  keyPrefix: '001',
+  writable: true,
+  fields: [
+    ...systemFields,
+    text('Name', 255, { label: 'Account Name', required: true }),
+    picklist('Type', ['Prospect', 'Customer - Direct', 'Customer - Channel', 'Partner', 'Other'], {
+      label: 'Account Type',
+    }),
+    reference('ParentId', 'Parent', ['Account'], { label: 'Parent Account ID' }),
+    phone('Phone', { label: 'Account Phone' }),
+    phone('Fax', { label: 'Account Fax' }),
+    url('Website'),
+    picklist('Industry', [
+      'Banking',
+      'Consulting',
+      'Energy',
+      'Manufacturing',
+      'Retail',
+      'Technology',
+      'Other',
+    ]),
+    text('BillingCity', 40, { label: 'Billing City' }),
+    text('BillingCountry', 80, { label: 'Billing Country' }),
+    longText('Description', 32_000, { label: 'Account Description' }),
+    reference('OwnerId', 'Owner', ['User'], { label: 'Owner ID' }),
+    date('LastActivityDate', { label: 'Last Activity', ...derived }),
+  ],
+}

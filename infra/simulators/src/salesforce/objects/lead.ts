@@ -1,0 +1,47 @@
+import {
+  checkbox,
+  date,
+  derived,
+  email,
+  longText,
+  type ObjectDefinition,
+  phone,
+  picklist,
+  readOnly,
+  reference,
+  systemFields,
+  text,
+} from './field.ts'
+
+export const lead: ObjectDefinition = {
+  name: 'Lead',
+  label: 'Lead',
+  labelPlural: 'Leads',
+  keyPrefix: '00Q',
+  writable: true,
+  fields: [
+    ...systemFields,
+    text('FirstName', 40, { label: 'First Name' }),
+    text('LastName', 80, { label: 'Last Name', required: true }),
+    text('Name', 121, { label: 'Full Name', ...derived }),
+    text('Company', 255, { required: true }),
+    text('Title', 128),
+    phone('Phone'),
+    phone('MobilePhone', { label: 'Mobile Phone' }),
+    email('Email'),
+    picklist(
+      'Status',
+      [
+        { value: 'Open - Not Contacted', isDefault: true },
+        'Working - Contacted',
+        'Closed - Converted',
+        'Closed - Not Converted',
+      ],
+      { label: 'Lead Status', required: true, defaultValue: 'Open - Not Contacted' },
+    ),
+    checkbox('IsConverted', { label: 'Converted', ...readOnly }),
+    longText('Description', 32_000),
+    reference('OwnerId', 'Owner', ['User'], { label: 'Owner ID' }),
+    date('LastActivityDate', { label: 'Last Activity', ...derived }),
+  ],
+}

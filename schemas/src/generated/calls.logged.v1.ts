@@ -1,0 +1,66 @@
+// Generated from avro/calls.logged.v1.avsc by `npm run generate`. Do not edit.
+
+/**
+ * CREATED: a new Task. UPDATED: the call's Task was there already and was written again. SKIPPED: no Task, see skipReason.
+ */
+export type LogResult = "UNKNOWN" | "CREATED" | "UPDATED" | "SKIPPED";
+
+/**
+ * What became of a call in Salesforce. Key: conversationId.
+ */
+export interface CallLogged {
+    /**
+     * Identity of the event, as in calls.enriched.v1. Equals the header ce_id.
+     */
+    eventId: string;
+    /**
+     * Genesys conversation.
+     */
+    conversationId: string;
+    /**
+     * Result of the write.
+     */
+    result: LogResult;
+    /**
+     * Why there is no Task: UNKNOWN_CALLER, NO_CUSTOMER_NUMBER or INTERNAL_CALL. Null when there is one.
+     *
+     * Default: null
+     */
+    skipReason: null | string;
+    /**
+     * Salesforce id of the Task.
+     *
+     * Default: null
+     */
+    taskId: null | string;
+    /**
+     * Salesforce id of the contact the Task stands on.
+     *
+     * Default: null
+     */
+    contactId: null | string;
+    /**
+     * Salesforce id of the account the Task is related to.
+     *
+     * Default: null
+     */
+    accountId: null | string;
+    /**
+     * Why the contact's last call could not be written although the Task was: an error code of Calltrail. Null when it was written, was later already, or there is no contact.
+     *
+     * Default: null
+     */
+    contactError: null | string;
+    /**
+     * End of the call.
+     */
+    endedAt: number;
+    /**
+     * When the ingress accepted the webhook.
+     */
+    receivedAt: number;
+    /**
+     * When Salesforce had confirmed the write, or the call was skipped.
+     */
+    loggedAt: number;
+}

@@ -1,0 +1,15 @@
+export { avroSchemaOf } from './avro.ts'
+export type { CallEnded } from './generated/calls.ended.v1.ts'
+export type { CallEnriched, ContactMatch, RecordingStatus } from './generated/calls.enriched.v1.ts'
+export type { CallLogged } from './generated/calls.logged.v1.ts'
+export {
+  allTopics,
+  callsEnded,
+  callsEnriched,
+  callsLogged,
+  enricherTopics,
+  eventTopics,
+  retryTierCount,
+  sinkTopics,
+} from './topics.ts'
+export type { EventTopic, EventName, Events, StageName, StageTopics, TopicSpec } from './topics.ts'

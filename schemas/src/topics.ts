@@ -1,0 +1,111 @@
+/**
+ * The one list of Kafka topics. Nothing else in Calltrail spells a topic's name.
+ */
+import type { CallEnded } from './generated/calls.ended.v1.ts'
+import type { CallEnriched } from './generated/calls.enriched.v1.ts'
+import type { CallLogged } from './generated/calls.logged.v1.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+
+/** The events, by type. */
+export interface Events {
+  'calls.ended.v1': CallEnded
+  'calls.enriched.v1': CallEnriched
+  'calls.logged.v1': CallLogged
+}
+
+export type EventName = keyof Events
+
+/** A topic of Avro events. */
+export interface EventTopic<Event extends EventName = EventName> {
+  /** The type of its events; their schema is `avro/<event>.avsc`. */
+  readonly event: Event
+  readonly name: string
+  /** Where the schema registry keeps the schema. */
+  readonly subject: string
+  readonly partitions: number
+  readonly retentionMs: number
+  readonly key: (event: Events[Event]) => string
+}
+
+/** An event's topic has the event's name. */
+function eventTopic<Event extends EventName>(
+  event: Event,
+  settings: Pick<EventTopic<Event>, 'partitions' | 'retentionMs' | 'key'>,
+): EventTopic<Event> {
+  return { event, name: event, subject: `${event}-value`, ...settings }
+}
+
+export const callsEnded = eventTopic('calls.ended.v1', {
+  partitions: 12,
+  retentionMs: 7 * day,
+  key: (event) => event.conversationId,
+})
+
+/** Public. All calls of one contact share a partition, so that its Salesforce rows have one writer. */
+export const callsEnriched = eventTopic('calls.enriched.v1', {
+  partitions: 12,
+  retentionMs: 7 * day,
+  key: (event) => event.contact?.id ?? event.customerPhone ?? event.conversationId,
+})
+
+/** Public. */
+export const callsLogged = eventTopic('calls.logged.v1', {
+  partitions: 12,
+  retentionMs: 30 * day,
+  key: (event) => event.conversationId,
+})
+
+export const eventTopics = [callsEnded, callsEnriched, callsLogged] as const
+
+/** A stage's way through Kafka: where it reads, where it writes, where its failures go. */
+export interface StageTopics<In extends EventName = EventName, Out extends EventName = EventName> {
+  readonly stage: StageName
+  readonly consumerGroup: string
+  readonly input: EventTopic<In>
+  readonly output: EventTopic<Out>
+  /** One topic per delay, shortest first. */
+  readonly retryTiers: readonly string[]
+  readonly deadLetters: string
+}
+
+export type StageName = 'enricher' | 'sink'
+
+/** How many retry topics each stage has; the delays belong to the stage's configuration. */
+export const retryTierCount = 3
+
+function stageTopics<In extends EventName, Out extends EventName>(
+  stage: StageName,
+  input: EventTopic<In>,
+  output: EventTopic<Out>,
+): StageTopics<In, Out> {
+  return {
+    stage,
+    consumerGroup: `calltrail-${stage}`,
+    input,
+    output,
+    retryTiers: Array.from({ length: retryTierCount }, (_, index) => `calls.${stage}.retry.${index + 1}`),
+    deadLetters: `calls.${stage}.dlt`,
+  }
+}
+
+export const enricherTopics = stageTopics('enricher', callsEnded, callsEnriched)
+export const sinkTopics = stageTopics('sink', callsEnriched, callsLogged)
+
+/** What a deployment has to create. */
+export interface TopicSpec {
+  readonly name: string
+  readonly partitions: number
+  readonly retentionMs: number
+}
+
+/** Every topic of Calltrail: the events', then each stage's retry tiers and dead letters. */
+export function allTopics(): TopicSpec[] {
+  const failures = [enricherTopics, sinkTopics].flatMap(({ retryTiers, deadLetters }) => [
+    ...retryTiers.map((name) => ({ name, partitions: 3, retentionMs: 7 * day })),
+    { name: deadLetters, partitions: 3, retentionMs: 30 * day },
+  ])
+  const events = eventTopics.map(({ name, partitions, retentionMs }) => ({ name, partitions, retentionMs }))
+  return [...events, ...failures]
+}

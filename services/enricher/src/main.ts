@@ -1,0 +1,16 @@
+import { openGenesys, openSalesforce, runStageService } from '@calltrail/runtime'
+import { genesysRecordingLibrary } from './adapters/genesys-recording-library.ts'
+import { salesforceContactDirectory } from './adapters/salesforce-contact-directory.ts'
+import { enricherStage } from './app.ts'
+import { enricherConfig } from './config.ts'
+
+await runStageService('enricher', enricherConfig, process.env, (config, { log, own }) => {
+  const salesforce = own(openSalesforce(config))
+  const genesys = own(openGenesys(config))
+  return enricherStage({
+    contacts: salesforceContactDirectory(salesforce, config.defaultRegion),
+    recordings: genesysRecordingLibrary(genesys, config.recordingTimeoutMs, log),
+    defaultRegion: config.defaultRegion,
+    now: Date.now,
+  })
+})

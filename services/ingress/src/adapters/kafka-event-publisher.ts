@@ -1,0 +1,141 @@
+/**
+ * Publishes on `calls.ended.v1`. The events of one event-loop turn travel in one request: kafkajs has no linger.
+ */
+import { connectProducer, eventHeaders, openEventWriter, PipelineError } from '@calltrail/runtime'
+import type { connectKafka, connectRegistry, EventWriter } from '@calltrail/runtime'
+import { callsEnded } from '@calltrail/schemas'
+import type { CallEnded } from '@calltrail/schemas'
+import DataLoader from 'dataloader'
+import { EventNotTaken } from '../ports/event-publisher.ts'
+import type { EventPublisher, PublishContext } from '../ports/event-publisher.ts'
+import { batchesBySize } from './batches.ts'
+import { openOnce } from './open-once.ts'
+
+const source = '/calltrail/ingress'
+const allInSyncReplicas = -1
+const maxBatchEvents = 500
+// Brokers refuse a batch above message.max.bytes, 1 MiB by default.
+const maxBatchBytes = 1_000_000
+const keyAndHeadersBytes = 1_000
+
+/** The part of a kafkajs producer that is used here. */
+export interface RecordSender {
+  send(records: { topic: string; acks: number; messages: EventRecord[] }): Promise<unknown>
+}
+
+export interface EventRecord {
+  readonly key: string
+  readonly value: Buffer
+  readonly headers: ReturnType<typeof eventHeaders>
+}
+
+interface Outgoing {
+  readonly event: CallEnded
+  readonly context: PublishContext
+}
+
+export interface KafkaEventPublisherDependencies {
+  readonly sender: () => Promise<RecordSender>
+  readonly writer: () => Promise<EventWriter<'calls.ended.v1'>>
+  readonly now: () => number
+}
+
+export function kafkaEventPublisher({
+  sender,
+  writer,
+  now,
+}: KafkaEventPublisherDependencies): EventPublisher {
+  const accumulator = new DataLoader<Outgoing, 'accepted'>(publishAll, {
+    cache: false,
+    maxBatchSize: maxBatchEvents,
+    // After the turn's I/O, so that requests that arrived together leave together.
+    batchScheduleFn: setImmediate,
+  })
+
+  async function publishAll(outgoing: readonly Outgoing[]): Promise<('accepted' | Error)[]> {
+    const { encode } = await orNotTaken(writer(), 'the schema registry cannot be used')
+    const records = await Promise.allSettled(outgoing.map((one) => toRecord(one, encode)))
+    const encoded = records.filter((result) => result.status === 'fulfilled').map(({ value }) => value)
+    const failures = await sendInBatches(encoded)
+    return records.map((result) => {
+      if (result.status === 'rejected') return result.reason as Error
+      return failures.get(result.value) ?? 'accepted'
+    })
+  }
+
+  async function toRecord({ event, context }: Outgoing, encode: EventWriter<'calls.ended.v1'>['encode']) {
+    const { traceparent } = context
+    return {
+      key: callsEnded.key(event),
+      value: await encode(event),
+      headers: {
+        ...eventHeaders(callsEnded.event, event.eventId, source, now()),
+        ...(traceparent && { traceparent }),
+      },
+    }
+  }
+
+  /** The records that were not acknowledged, each with the failure of its batch. */
+  async function sendInBatches(records: readonly EventRecord[]): Promise<Map<EventRecord, EventNotTaken>> {
+    const failures = new Map<EventRecord, EventNotTaken>()
+    const sends = batchesBySize(records, sizeOf, maxBatchBytes).map(async (messages) => {
+      try {
+        const producer = await sender()
+        await producer.send({ topic: callsEnded.name, acks: allInSyncReplicas, messages })
+      } catch (cause) {
+        const failure = new EventNotTaken('Kafka did not acknowledge it', { cause })
+        for (const record of messages) failures.set(record, failure)
+      }
+    })
+    await Promise.all(sends)
+    return failures
+  }
+
+  return { publish: (event, context) => accumulator.load({ event, context }) }
+}
+
+function sizeOf({ value }: EventRecord): number {
+  return value.length + keyAndHeadersBytes
+}
+
+async function orNotTaken<Value>(promise: Promise<Value>, message: string): Promise<Value> {
+  try {
+    return await promise
+  } catch (cause) {
+    throw new EventNotTaken(message, { cause })
+  }
+}
+
+export interface KafkaConnections {
+  readonly kafka: ReturnType<typeof connectKafka>
+  readonly registry: ReturnType<typeof connectRegistry>
+  readonly now: () => number
+}
+
+/**
+ * Opens the publisher whether or not Kafka and the registry answer: it connects as soon as they do.
+ * @throws {PipelineError} SCHEMA_NOT_REGISTERED
+ */
+export async function openKafkaEventPublisher(
+  connections: KafkaConnections,
+): Promise<EventPublisher & AsyncDisposable> {
+  const { kafka, registry, now } = connections
+  const connected = new AsyncDisposableStack()
+  const sender = openOnce(async () => connected.use(await connectProducer(kafka)))
+  const writer = openOnce(() => openEventWriter(registry, callsEnded))
+
+  await writer().catch((error: unknown) => {
+    if (!isOutage(error)) throw error
+  })
+  // kafkajs logs why it cannot connect; the next event tries again.
+  sender().catch(() => undefined)
+
+  return {
+    ...kafkaEventPublisher({ sender, writer, now }),
+    [Symbol.asyncDispose]: () => connected.disposeAsync(),
+  }
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof PipelineError && error.disposition === 'outage'
+}

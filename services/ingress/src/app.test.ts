@@ -1,0 +1,285 @@
+import { connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import type { CallEnded } from '@calltrail/schemas'
+import type { InjectOptions } from 'fastify'
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { buildApp } from './app.ts'
+import { signatureOf } from './domain/signature.ts'
+import { httpErrors } from './http-errors.ts'
+import type { HttpErrorName } from './http-errors.ts'
+import { EventNotTaken } from './ports/event-publisher.ts'
+import type { EventPublisher, PublishContext } from './ports/event-publisher.ts'
+
+const now = Date.UTC(2026, 2, 14, 10, 11)
+const timestamp = String(now / 1_000)
+const bodyLimitBytes = 4_096
+const call = {
+  conversationId: 'conversation-111',
+  participantId: 'user-agent-1',
+  direction: 'INBOUND',
+  callerId: '+15551234567',
+  startTime: '2026-03-14T10:00:00Z',
+  endTime: '2026-03-14T10:10:30Z',
+}
+
+interface Published {
+  event: CallEnded
+  context: PublishContext
+}
+
+function openApp(publish: EventPublisher['publish'] = async () => 'accepted') {
+  const published: Published[] = []
+  const logLines: string[] = []
+  const app = buildApp({
+    log: pino({}, { write: (line: string) => void logLines.push(line) }),
+    bodyLimitBytes,
+    publisher: {
+      publish(event, context) {
+        published.push({ event, context })
+        return publish(event, context)
+      },
+    },
+    signaturePolicy: { secrets: ['secret'], toleranceMs: 300_000 },
+    now: () => now,
+  })
+  onTestFinished(() => app.close())
+  const log = () => logLines.join('')
+  return { app, published, log }
+}
+
+/** A signed request; `change` is applied after the signing. */
+function webhook(body: unknown = call, change: InjectOptions = {}): InjectOptions {
+  const payload = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : JSON.stringify(body)
+  return {
+    method: 'POST',
+    url: '/webhook/call-ended',
+    payload,
+    ...change,
+    headers: {
+      'content-type': 'application/json',
+      'x-genesys-webhook-timestamp': timestamp,
+      'x-genesys-webhook-signature': signatureOf('secret', timestamp, Buffer.from(payload)),
+      ...change.headers,
+    },
+  }
+}
+
+function expectProblem(
+  answer: { statusCode: number; headers: Record<string, unknown>; json: () => unknown },
+  name: HttpErrorName,
+) {
+  const { status, title } = httpErrors[name]
+  expect(answer.json()).toMatchObject({ type: `urn:calltrail:problem:${name}`, status, title })
+  expect(answer.statusCode).toBe(status)
+  expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
+}
+
+test('a signed event is published, then answered with 202', async () => {
+  const { app, published } = openApp()
+  const answer = await app.inject(webhook())
+  expect(answer.statusCode).toBe(202)
+  expect(answer.json()).toEqual({ eventId: 'conversation-111:user-agent-1', status: 'accepted' })
+  expect(published).toHaveLength(1)
+  expect(published[0]?.event).toMatchObject({
+    callerId: '+15551234567',
+    durationSeconds: 630,
+    receivedAt: now,
+  })
+})
+
+test('the answer waits for the publisher', async () => {
+  const taken = Promise.withResolvers<'accepted'>()
+  const { app, published } = openApp(() => taken.promise)
+  let answered = false
+  const answer = app.inject(webhook()).then(() => (answered = true))
+  await expect.poll(() => published.length).toBe(1)
+  expect(answered).toBe(false)
+  taken.resolve('accepted')
+  await answer
+})
+
+test('a copy is answered as a duplicate', async () => {
+  const { app } = openApp(async () => 'duplicate')
+  const answer = await app.inject(webhook())
+  expect(answer.statusCode).toBe(202)
+  expect(answer.json()).toEqual({ eventId: 'conversation-111:user-agent-1', status: 'duplicate' })
+})
+
+test('the signature covers the bytes as sent, whatever their layout', async () => {
+  const { app } = openApp()
+  const answer = await app.inject(webhook(`\n${JSON.stringify(call, null, '\t')}\r\n`))
+  expect(answer.statusCode).toBe(202)
+})
+
+test.each(['application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"'])(
+  '%s is JSON',
+  async (type) => {
+    const { app } = openApp()
+    expect((await app.inject(webhook(call, { headers: { 'content-type': type } }))).statusCode).toBe(202)
+  },
+)
+
+test('a valid traceparent goes along, another one does not', async () => {
+  const { app, published } = openApp()
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+  await app.inject(webhook(call, { headers: { traceparent } }))
+  await app.inject(webhook(call, { headers: { traceparent: 'x' } }))
+  expect(published.map(({ context }) => context.traceparent)).toEqual([traceparent, undefined])
+})
+
+test.each([
+  ['no signature', { 'x-genesys-webhook-signature': '' }],
+  ['a wrong signature', { 'x-genesys-webhook-signature': signatureOf('guess', timestamp, Buffer.from('')) }],
+  ['no timestamp', { 'x-genesys-webhook-timestamp': '' }],
+  ['an unreadable timestamp', { 'x-genesys-webhook-timestamp': 'yesterday' }],
+  ['a stale timestamp', { 'x-genesys-webhook-timestamp': String(now / 1_000 - 301) }],
+  ['odd bytes in its headers', { 'x-genesys-webhook-signature': '\u00ff\u00fe=', 'x-odd': '\u00e9' }],
+])('a request with %s is answered with 401, and its body is not looked at', async (_, headers) => {
+  const { app, published } = openApp()
+  const answers = await Promise.all(
+    [call, 'not JSON', {}].map((body) => app.inject(webhook(body, { headers }))),
+  )
+  for (const answer of answers) {
+    expectProblem(answer, 'unauthorized')
+    expect(answer.json()).toMatchObject({ error: 'Unauthorized' })
+  }
+  expect(new Set(answers.map(({ body }) => body)).size).toBe(1)
+  expect(published).toEqual([])
+})
+
+test.each([
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'application/json; charset=utf-16',
+  'json',
+  '',
+])('the content type %j is answered with 415', async (type) => {
+  const { app } = openApp()
+  expectProblem(
+    await app.inject(webhook(call, { headers: { 'content-type': type } })),
+    'content-type-unsupported',
+  )
+})
+
+test('a body above the limit is answered with 413, signed or not', async () => {
+  const { app } = openApp()
+  const large = { ...call, attributes: { notes: 'x'.repeat(bodyLimitBytes) } }
+  expectProblem(await app.inject(webhook(large)), 'body-too-large')
+  expectProblem(
+    await app.inject(webhook(large, { headers: { 'content-type': 'text/plain' } })),
+    'body-too-large',
+  )
+})
+
+test.each([
+  ['not JSON', '{"callerId": +15551234567}', 'it cannot be read on from line 1, column 14.'],
+  ['empty', '', 'The body is empty.'],
+  ['not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'The body is not UTF-8 text.'],
+])('a body that is %s is answered with 400, saying where but not what', async (_, body, detail) => {
+  const { app, log } = openApp()
+  const answer = await app.inject(webhook(body))
+  expectProblem(answer, 'body-not-json')
+  expect(answer.json<{ detail: string }>().detail).toContain(detail)
+  expect(answer.body + log()).not.toContain('555')
+})
+
+test('an invalid event is answered with 400, naming every member at fault', async () => {
+  const { app, published } = openApp()
+  const answer = await app.inject(
+    webhook({ ...call, direction: 'UP', endTime: '2026-03-14T09:00:00Z', durationSeconds: -1 }),
+  )
+  expectProblem(answer, 'event-invalid')
+  expect(answer.json<{ errors: unknown }>().errors).toEqual([
+    { field: 'direction', message: 'must be one of INBOUND, OUTBOUND, INTERNAL' },
+    { field: 'durationSeconds', message: 'must not be negative' },
+    { field: 'endTime', message: 'must not be before startTime' },
+  ])
+  expect(published).toEqual([])
+})
+
+test('an event that is not taken is answered with 503 and Retry-After', async () => {
+  const { app } = openApp(() => Promise.reject(new EventNotTaken('Kafka is away')))
+  const answer = await app.inject(webhook())
+  expectProblem(answer, 'temporarily-unavailable')
+  expect(answer.headers['retry-after']).toBe('5')
+})
+
+test('our own failure is answered with 500, which says nothing of the inside', async () => {
+  const { app } = openApp(() => Promise.reject(new Error('private')))
+  const answer = await app.inject(webhook())
+  expectProblem(answer, 'internal-error')
+  expect(answer.body).not.toContain('private')
+})
+
+test.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const)(
+  '%s on the webhook is answered with 405',
+  async (method) => {
+    const { app } = openApp()
+    const answer = await app.inject({ method, url: '/webhook/call-ended?x=1' })
+    expect(answer.statusCode).toBe(405)
+    expect(answer.headers['allow']).toBe('POST')
+  },
+)
+
+test.each(['/', '/webhook', '/webhook/call-ended/', '/health/live'])(
+  '%s is answered with 404',
+  async (url) => {
+    const { app } = openApp()
+    expectProblem(await app.inject({ method: 'GET', url }), 'not-found')
+    expectProblem(await app.inject(webhook(call, { url })), 'not-found')
+  },
+)
+
+test('an address that cannot be decoded is answered with 400', async () => {
+  const { app } = openApp()
+  expectProblem(await app.inject(webhook(call, { url: '/%zz' })), 'request-malformed')
+})
+
+test.each([
+  ['not HTTP', 'nonsense\r\n\r\n', 'request-malformed'],
+  [
+    'huge in its headers',
+    `GET / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
+    'headers-too-large',
+  ],
+] as const)('a request that is %s is answered in the same shape', async (_, request, name) => {
+  const { app } = openApp()
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write(request)
+  const answer = await text(socket)
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${httpErrors[name].status} `))
+  expect(answer).toContain(`"type":"urn:calltrail:problem:${name}"`)
+})
+
+test('a request that is under way is finished when the app closes', async () => {
+  const taken = Promise.withResolvers<'accepted'>()
+  const { app, published } = openApp(() => taken.promise)
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const { method, headers, payload } = webhook()
+  const answer = fetch(`${address}/webhook/call-ended`, {
+    method: method as string,
+    headers: headers as Record<string, string>,
+    body: payload as string,
+  })
+  await expect.poll(() => published.length).toBe(1)
+  const closed = app.close()
+  taken.resolve('accepted')
+  expect((await answer).status).toBe(202)
+  await closed
+})
+
+test('the log has one line per webhook, with its id, and nothing personal or secret', async () => {
+  const { app, log } = openApp()
+  const request = webhook()
+  await app.inject(request)
+  expect(log().trim().split('\n')).toHaveLength(1)
+  expect(log()).toContain('"eventId":"conversation-111:user-agent-1","status":"accepted"')
+  await app.inject(webhook({ ...call, callerId: 5551234567 }))
+  await app.inject({ ...request, headers: { ...request.headers, 'x-genesys-webhook-timestamp': '1' } })
+  expect(log().trim().split('\n')).toHaveLength(3)
+  expect(log()).not.toContain('5551234567')
+  expect(log()).not.toContain(signatureOf('secret', timestamp, Buffer.from(JSON.stringify(call))))
+})

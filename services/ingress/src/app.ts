@@ -1,0 +1,86 @@
+/**
+ * The HTTP side of the ingress, without a port: `listen` is main's, and tests inject requests.
+ */
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import fastify, { LogController } from 'fastify'
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify'
+import { httpErrorOfStatus, problemAnswer, webhookPath } from './http-errors.ts'
+import { EventNotTaken } from './ports/event-publisher.ts'
+import { sendProblem } from './send-problem.ts'
+import { webhookRoute } from './webhook-route.ts'
+import type { WebhookDependencies } from './webhook-route.ts'
+
+export interface AppDependencies extends WebhookDependencies {
+  readonly log: NonNullable<FastifyServerOptions['loggerInstance']>
+  readonly bodyLimitBytes: number
+}
+
+const requestTimeoutMs = 30_000
+
+export function buildApp({ log, bodyLimitBytes, ...webhook }: AppDependencies): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log,
+    // One line per outcome, written where it is known; never headers or bodies.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    // While stopping, what still arrives on an open connection is served: the publisher closes after the server.
+    return503OnClosing: false,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenRequest,
+  })
+
+  // The signature covers the bytes as they travel, so nothing may parse them before.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, pathOf(request) === webhookPath ? 'method-not-allowed' : 'not-found'),
+  )
+  webhookRoute(app, webhook)
+  return app
+}
+
+function pathOf(request: FastifyRequest): string | undefined {
+  return request.url.split('?', 1)[0]
+}
+
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof EventNotTaken) {
+    request.log.error({ err: error }, 'event not taken')
+    sendProblem(reply, 'temporarily-unavailable')
+    return
+  }
+  const name = httpErrorOfStatus(error.statusCode)
+  if (name === 'internal-error') request.log.error({ err: error }, 'webhook failed')
+  else request.log.warn({ reason: name }, 'webhook refused')
+  sendProblem(reply, name)
+}
+
+/** For what Node itself cannot read as HTTP: there is no request and no reply, only a socket. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code !== 'ECONNRESET' && socket.writable) {
+    const { status, headers, body } = problemAnswer(httpErrorOfStatus(statusOfClientError(error.code)))
+    const head = Object.entries({
+      ...headers,
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    })
+    const lines = head.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`)
+  }
+  socket.destroy(error)
+}
+
+function statusOfClientError(code: string | undefined): number {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
+  return code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+}

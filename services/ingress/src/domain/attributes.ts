@@ -1,0 +1,48 @@
+/**
+ * Participant attributes, which Genesys flows fill with whatever they like: every value becomes text.
+ */
+import { z } from 'zod'
+import { cleanText } from './clean-text.ts'
+
+const maxCount = 500
+const maxNameCharacters = 256
+// What the Task's description can hold; and together well below what a Kafka record can.
+const maxValueCharacters = 32_000
+const maxTotalCharacters = 200_000
+
+export const attributes = z
+  .record(z.string(), z.unknown(), { error: 'must be an object of names and values, or null' })
+  .transform(toTextByName)
+  .refine((byName) => Object.keys(byName).length <= maxCount, `must have at most ${maxCount} entries`)
+  .refine(
+    (byName) => Object.keys(byName).every((name) => name.length <= maxNameCharacters),
+    `must have names of at most ${maxNameCharacters} characters`,
+  )
+  .refine(
+    (byName) => Object.values(byName).every((value) => value.length <= maxValueCharacters),
+    `must have values of at most ${maxValueCharacters} characters`,
+  )
+  .refine(
+    (byName) => Object.entries(byName).flat().join('').length <= maxTotalCharacters,
+    `must have at most ${maxTotalCharacters} characters in all`,
+  )
+
+function toTextByName(raw: Record<string, unknown>, context: z.RefinementCtx): Record<string, string> {
+  try {
+    // Sorted, so that the same attributes in another order are the same event.
+    const entries = Object.entries(raw)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [cleanText(name), cleanText(toText(value))] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    return Object.fromEntries(entries)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    context.addIssue('is nested too deeply')
+    return z.NEVER
+  }
+}
+
+/** @throws {RangeError} when the value is nested deeper than the stack */
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,123 @@
+/**
+ * Configuration from environment variables: a line per key, every problem reported at once, by name.
+ */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+/** One variable: its name, how its text is read, its default, and a sentence about it. */
+export interface ConfigKey<Value = unknown> {
+  readonly env: string
+  readonly parse: z.ZodType<Value, string>
+  /** Used when the variable is not set. A key without one is required. */
+  readonly fallback?: NoInfer<Value>
+  /** Makes a key with a fallback required when another variable has this value. */
+  readonly requiredWhen?: { readonly env: string; readonly is: string }
+  /** A secret is never printed. */
+  readonly secret?: true
+  readonly doc: string
+}
+
+export type ConfigSpec = Readonly<Record<string, ConfigKey>>
+export type Config<Spec extends ConfigSpec> = {
+  readonly [Name in keyof Spec]: Spec[Name] extends ConfigKey<infer Value> ? Value : never
+}
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export function key<Value>(definition: ConfigKey<Value>): ConfigKey<Value> {
+  return definition
+}
+
+export const text = z.string().trim().min(1)
+export const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .transform((url) => url.replace(/\/+$/, ''))
+export const textList = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+  .refine((list) => list.length > 0, 'must have at least one entry')
+
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodType<number, string> {
+  return z
+    .string()
+    .trim()
+    .regex(/^-?\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+}
+
+export function oneOf<const Value extends string>(
+  values: readonly Value[],
+  error = `must be one of ${values.join(', ')}`,
+): z.ZodType<Value, string> {
+  return z.string().pipe(z.enum(values, { error }))
+}
+
+/** The process cannot start. Each problem is a sentence that begins with the variable's name. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+/**
+ * Reads every key of `spec`. `NAME_FILE` may name a file that holds the value instead of `NAME`; an empty variable counts as not set.
+ * @throws {ConfigError} with all problems
+ */
+export function loadConfig<Spec extends ConfigSpec>(spec: Spec, env: Environment): Config<Spec> {
+  const problems: string[] = []
+  const values = Object.entries(spec).map(([name, definition]) => {
+    try {
+      return [name, readKey(definition, env)]
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      problems.push(...error.problems)
+      return [name, undefined]
+    }
+  })
+  if (problems.length > 0) throw new ConfigError(problems)
+  return Object.fromEntries(values)
+}
+
+function readKey(definition: ConfigKey, env: Environment): unknown {
+  const raw = rawValue(definition.env, env)
+  if (raw === undefined) {
+    const { requiredWhen } = definition
+    if (requiredWhen && rawValue(requiredWhen.env, env) === requiredWhen.is) {
+      const need = `${requiredWhen.env}=${requiredWhen.is} needs it`
+      throw new ConfigError([`${definition.env} is not set, and ${need}. ${definition.doc}`])
+    }
+    if ('fallback' in definition) return definition.fallback
+    throw new ConfigError([`${definition.env} is not set. ${definition.doc}`])
+  }
+  const result = definition.parse.safeParse(raw)
+  if (result.success) return result.data
+  const shown = definition.secret ? '' : ` (it is ${JSON.stringify(raw)})`
+  throw new ConfigError(
+    result.error.issues.map((issue) => `${definition.env} ${issue.message}${shown}. ${definition.doc}`),
+  )
+}
+
+function rawValue(name: string, env: Environment): string | undefined {
+  const direct = env[name] || undefined
+  const file = env[`${name}_FILE`] || undefined
+  if (direct !== undefined && file !== undefined) {
+    throw new ConfigError([`${name} and ${name}_FILE are both set. Set one of them.`])
+  }
+  if (file === undefined) return direct
+  try {
+    return readFileSync(file, 'utf8').trimEnd() || undefined
+  } catch (error) {
+    throw new ConfigError([
+      `${name}_FILE cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}.`,
+    ])
+  }
+}

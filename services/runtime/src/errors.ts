@@ -1,0 +1,97 @@
+/**
+ * One class and one catalogue for everything that can go wrong on a call's way. To add an error is to add a line.
+ */
+
+/**
+ * What the stage engine does about an error:
+ * - `park`: no retry would help; to the dead letters at once.
+ * - `retry`: this record may work later; to the next retry tier.
+ * - `outage`: nothing works just now; the stage waits, and the record counts no attempt.
+ * - `stop`: the configuration is wrong; the process ends with the offset uncommitted.
+ */
+export type Disposition = 'park' | 'retry' | 'outage' | 'stop'
+
+interface ErrorEntry {
+  readonly disposition: Disposition
+  readonly doc: string
+}
+
+export const errorCatalogue = {
+  RECORD_UNDECODABLE: {
+    disposition: 'park',
+    doc: 'The value is not Avro in the registry’s wire format, or its schema does not fit ours. Fix the producer; replay is of no use.',
+  },
+  HANDLER_FAILED: {
+    disposition: 'retry',
+    doc: 'Our own bug: the stage threw, or returned nonsense, for this record. Read the log line of the attempt.',
+  },
+  SCHEMA_REGISTRY_UNAVAILABLE: {
+    disposition: 'outage',
+    doc: 'The schema registry does not answer. Nothing is lost; the stage goes on when it is back.',
+  },
+  SCHEMA_NOT_REGISTERED: {
+    disposition: 'stop',
+    doc: 'A schema of this version is not in the registry. Run `npm run provision` before the services.',
+  },
+  SALESFORCE_UNAVAILABLE: {
+    disposition: 'outage',
+    doc: 'Salesforce refuses connections, does not answer in time, or answers 5xx to the whole request.',
+  },
+  SALESFORCE_UNAUTHORIZED: {
+    disposition: 'outage',
+    doc: 'Salesforce refuses our credentials, or answers 401 to a fresh token (a frozen integration user does).',
+  },
+  SALESFORCE_API_BUDGET_SPENT: {
+    disposition: 'outage',
+    doc: 'REQUEST_LIMIT_EXCEEDED: the org’s daily API allocation is used up. It refills over 24 hours.',
+  },
+  SALESFORCE_API_VERSION_RETIRED: {
+    disposition: 'stop',
+    doc: 'Salesforce has retired the version in SALESFORCE_API_VERSION. Set a current one.',
+  },
+  SALESFORCE_REQUEST_REJECTED: {
+    disposition: 'retry',
+    doc: 'Salesforce refused a whole request, also when it held this record alone. The message has its code: a field or object the org lacks, or a bug of ours.',
+  },
+  SALESFORCE_ROW_LOCKED: {
+    disposition: 'retry',
+    doc: 'Two writers below one account or contact. Goes away by itself.',
+  },
+  SALESFORCE_DUPLICATE_VALUE: {
+    disposition: 'retry',
+    doc: 'Two upserts of one new external id met. The retry finds the record and updates it.',
+  },
+  SALESFORCE_RECORD_FAILED: {
+    disposition: 'retry',
+    doc: 'Salesforce failed on this record only, for a reason that may pass.',
+  },
+  SALESFORCE_RECORD_REJECTED: {
+    disposition: 'park',
+    doc: 'The org refused the record: a validation rule, a required field, a picklist, a deleted contact. The message has Salesforce’s code and fields.',
+  },
+  GENESYS_UNAVAILABLE: {
+    disposition: 'outage',
+    doc: 'Genesys Cloud refuses connections, does not answer in time, or answers 5xx.',
+  },
+  GENESYS_UNAUTHORIZED: {
+    disposition: 'outage',
+    doc: 'Genesys Cloud refuses our credentials.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** An error with a code of the catalogue. Its message carries ids and codes, never a phone number or a name. */
+export class PipelineError extends Error {
+  override readonly name = 'PipelineError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+
+  get disposition(): Disposition {
+    return errorCatalogue[this.code].disposition
+  }
+}

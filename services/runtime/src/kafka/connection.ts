@@ -1,0 +1,57 @@
+import { Kafka, logLevel, Partitioners } from 'kafkajs'
+import type { LogEntry, Producer } from 'kafkajs'
+import type { Logger } from 'pino'
+import { key, textList } from '../config.ts'
+
+export const kafkaConfig = {
+  kafkaBrokers: key({
+    env: 'KAFKA_BROKERS',
+    parse: textList,
+    doc: 'Kafka bootstrap servers, host:port, comma-separated.',
+  }),
+}
+
+/** A kafkajs client that logs through ours, with every default that depends on the environment set explicitly. */
+export function connectKafka(
+  config: { kafkaBrokers: readonly string[] },
+  clientId: string,
+  log: Logger,
+): Kafka {
+  return new Kafka({
+    clientId,
+    brokers: [...config.kafkaBrokers],
+    connectionTimeout: 10_000,
+    requestTimeout: 30_000,
+    // kafkajs waits this long between two transactions that follow each other at once.
+    retry: { initialRetryTime: 5, maxRetryTime: 10_000, factor: 0.2, multiplier: 2, retries: 12 },
+    logLevel: logLevel.WARN,
+    logCreator: () => logThrough(log.child({ component: 'kafkajs' })),
+  })
+}
+
+/** What every producer of ours has in common. The default partitioner is the Java client's. */
+export const producerDefaults = {
+  createPartitioner: Partitioners.DefaultPartitioner,
+  allowAutoTopicCreation: false,
+  metadataMaxAge: 300_000,
+} as const
+
+/** A producer without transactions, for the edge where events enter Kafka. */
+export async function connectProducer(kafka: Kafka): Promise<Producer & AsyncDisposable> {
+  const producer = kafka.producer(producerDefaults)
+  await producer.connect()
+  return Object.assign(producer, { [Symbol.asyncDispose]: () => producer.disconnect() })
+}
+
+/** kafkajs calls an error what it then retries, so its lines weigh one level less here. */
+function logThrough(log: Logger): (entry: LogEntry) => void {
+  return ({ level, log: { message, stack: _, timestamp: __, logger: ___, ...fields } }) => {
+    if (message === limitedRetries) return
+    if (level === logLevel.ERROR) log.warn(fields, message)
+    else if (level === logLevel.WARN) log.info(fields, message)
+    else log.debug(fields, message)
+  }
+}
+
+/** Said of every transactional producer of ours. It does not apply: after a failure the transaction is aborted and the batch read again. */
+const limitedRetries = 'Limiting retries for the idempotent producer may invalidate EoS guarantees'

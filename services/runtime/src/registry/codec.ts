@@ -1,0 +1,109 @@
+/**
+ * Events to bytes and back, in the Confluent wire format: 0x00, the schema's id in 4 bytes, Avro.
+ */
+import { avroSchemaOf } from '@calltrail/schemas'
+import type { EventTopic, EventName, Events } from '@calltrail/schemas'
+import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
+import avsc from 'avsc'
+import type { Type } from 'avsc'
+import { httpUrl, key } from '../config.ts'
+import { PipelineError } from '../errors.ts'
+
+type Resolver = ReturnType<Type['createResolver']>
+
+export const registryConfig = {
+  schemaRegistryUrl: key({
+    env: 'SCHEMA_REGISTRY_URL',
+    parse: httpUrl,
+    doc: 'Address of the schema registry’s Confluent API.',
+  }),
+}
+
+export function connectRegistry(config: { schemaRegistryUrl: string }): SchemaRegistry {
+  return new SchemaRegistry({ host: config.schemaRegistryUrl, clientId: 'calltrail' })
+}
+
+export interface EventWriter<Name extends EventName> {
+  encode(event: Events[Name]): Promise<Buffer>
+}
+
+/**
+ * Writes events of `topic` with the schema this build was made with, whatever the registry's latest is.
+ * @throws {PipelineError} SCHEMA_NOT_REGISTERED, SCHEMA_REGISTRY_UNAVAILABLE
+ */
+export async function openEventWriter<Name extends EventName>(
+  registry: SchemaRegistry,
+  topic: EventTopic<Name>,
+): Promise<EventWriter<Name>> {
+  const schema = avroSchemaOf(topic.event)
+  try {
+    const id = await registry.getRegistryIdBySchema(topic.subject, { type: SchemaType.AVRO, schema })
+    await registry.getSchema(id)
+    return { encode: (event) => registry.encode(id, event) }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConfluentSchemaRegistryError') {
+      const message = `the registry does not have this build's schema under ${topic.subject}`
+      throw new PipelineError('SCHEMA_NOT_REGISTERED', message, { cause: error })
+    }
+    throw unavailable(error)
+  }
+}
+
+export interface EventReader<Name extends EventName> {
+  /** @throws {PipelineError} RECORD_UNDECODABLE, SCHEMA_REGISTRY_UNAVAILABLE */
+  decode(value: Buffer | null): Promise<Events[Name]>
+}
+
+/** Reads events of `topic` into this build's schema, whichever version they were written with. */
+export function openEventReader<Name extends EventName>(
+  registry: SchemaRegistry,
+  topic: EventTopic<Name>,
+): EventReader<Name> {
+  const readerType = avsc.Type.forSchema(JSON.parse(avroSchemaOf(topic.event)))
+  // Made once per writer schema: to make one costs far more than to decode.
+  const resolvers = new Map<number, Resolver>()
+
+  async function resolverOf(schemaId: number): Promise<Resolver> {
+    const known = resolvers.get(schemaId)
+    if (known) return known
+    const resolver = readerType.createResolver((await writerType(registry, schemaId)) as Type)
+    resolvers.set(schemaId, resolver)
+    return resolver
+  }
+
+  return {
+    async decode(value) {
+      if (value === null || value.length < 5 || value[0] !== 0)
+        throw undecodable('not in the registry’s wire format')
+      const resolver = await resolverOf(value.readInt32BE(1)).catch((error: unknown) => {
+        throw error instanceof PipelineError ? error : undecodable('its schema does not fit ours', error)
+      })
+      try {
+        return readerType.fromBuffer(value.subarray(5), resolver)
+      } catch (error) {
+        throw undecodable('not valid Avro of its schema', error)
+      }
+    },
+  }
+}
+
+async function writerType(registry: SchemaRegistry, schemaId: number): Promise<unknown> {
+  try {
+    return await registry.getSchema(schemaId)
+  } catch (error) {
+    if (isNotFound(error)) throw undecodable(`the registry does not know schema ${schemaId}`, error)
+    throw unavailable(error)
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 404
+}
+
+function undecodable(reason: string, cause?: unknown): PipelineError {
+  return new PipelineError('RECORD_UNDECODABLE', `the value cannot be decoded: ${reason}`, { cause })
+}
+
+function unavailable(cause: unknown): PipelineError {
+  return new PipelineError('SCHEMA_REGISTRY_UNAVAILABLE', 'the schema registry did not answer', { cause })
+}

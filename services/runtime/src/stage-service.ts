@@ -1,0 +1,33 @@
+import type { EventName } from '@calltrail/schemas'
+import { loadConfig } from './config.ts'
+import type { Config, ConfigSpec, Environment } from './config.ts'
+import { healthConfig, serveHealth } from './health.ts'
+import type { Stage } from './kafka/batch.ts'
+import { connectKafka, kafkaConfig } from './kafka/connection.ts'
+import { runStage, stageConfig } from './kafka/run-stage.ts'
+import { runService } from './lifecycle.ts'
+import type { Life } from './lifecycle.ts'
+import { connectRegistry, registryConfig } from './registry/codec.ts'
+
+/** What every service that runs a stage is configured with. */
+export const stageServiceConfig = { ...kafkaConfig, ...registryConfig, ...stageConfig, ...healthConfig }
+
+/** Runs a process that is one stage of the pipeline: `compose` makes the stage, everything around it is here. */
+export async function runStageService<Spec extends ConfigSpec, In extends EventName, Out extends EventName>(
+  name: string,
+  spec: Spec,
+  env: Environment,
+  compose: (config: Config<Spec>, life: Life) => Stage<In, Out>,
+): Promise<void> {
+  await runService(name, async (life) => {
+    const { log, own, fail } = life
+    const spread = loadConfig({ ...stageServiceConfig, ...spec }, env)
+    const config = spread as Config<typeof stageServiceConfig> & Config<Spec>
+    const stage = compose(config, life)
+    const kafka = connectKafka(config, `calltrail-${name}`, log)
+    const registry = connectRegistry(config)
+    const running = own(await runStage(stage, { kafka, registry, config, log, now: Date.now, onFatal: fail }))
+    const health = own(await serveHealth(config, running.isReady))
+    log.info({ healthUrl: health.url }, 'started')
+  })
+}

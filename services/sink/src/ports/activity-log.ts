@@ -1,0 +1,25 @@
+import type { SalesforceRecord, SaveResult } from '@calltrail/runtime'
+
+/** A Task to be written: Salesforce field names to values. */
+export type Task = SalesforceRecord & { readonly Calltrail_Event_Id__c: string }
+
+/** What is known of a contact's last call. */
+export interface LastCall {
+  readonly contactId: string
+  /** Epoch milliseconds. */
+  readonly endedAt: number
+  readonly durationSeconds: number
+}
+
+/**
+ * Where calls are written for people to see. Each method may be repeated with the same arguments without harm, gives one result per
+ * item in order, and throws a PipelineError when the request as a whole fails.
+ */
+export interface ActivityLog {
+  /** Creates the Task of each event id, or updates the one that is there. An event id must not stand twice in `tasks`. */
+  writeTasks(tasks: readonly Task[]): Promise<readonly SaveResult[]>
+  /** Writes each contact's last call, unless a later one is there already. A contact must not stand twice in `calls`. */
+  writeLastCalls(calls: readonly LastCall[]): Promise<readonly (SaveResult | null)[]>
+  /** The id of the contact that stands for each phone number (E.164), created when there is none. */
+  contactsForStrangers(phones: readonly string[]): Promise<readonly SaveResult[]>
+}

@@ -1,0 +1,187 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { openStack, type Stack } from '@calltrail/local'
+import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
+import { Kafka, logLevel, Partitioners } from 'kafkajs'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+
+const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], JAVA_HOME: process.env['JAVA_HOME'] }
+const cached = { ...env, CALLTRAIL_CACHE_DIR: process.env['CALLTRAIL_CACHE_DIR'] }
+const subject = 'greetings-value'
+const schema = {
+  type: SchemaType.AVRO as const,
+  schema: '{"type":"record","name":"Greeting","namespace":"test","fields":[{"name":"text","type":"string"}]}',
+}
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'calltrail-test-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+})
+
+describe('the stack on the JVM', () => {
+  it(
+    'keeps topics and schemas for the next start, unless that is a fresh one',
+    { timeout: 180_000 },
+    async () => {
+      const dataDirectory = join(folder, 'stack')
+
+      await using first = await openStack({ env: cached, dataDirectory })
+      expect(first.providers).toEqual({ kafka: 'jvm', schemaRegistry: 'jvm' })
+      const id = await registerSchema(first)
+      await produce(first, 'hello')
+      expect(await consume(first)).toEqual(['hello'])
+      await expect(openStack({ env: cached, dataDirectory, fresh: true })).rejects.toThrow(
+        `A stack already runs on ${dataDirectory}: process ${process.pid}, Kafka at ${first.kafkaBrokers}`,
+      )
+      await first[Symbol.asyncDispose]()
+      await expectNothingLeft(first, dataDirectory)
+
+      await using second = await openStack({ env: cached, dataDirectory })
+      expect(await consume(second)).toEqual(['hello'])
+      expect(await registry(second).getLatestSchemaId(subject)).toBe(id)
+      await second[Symbol.asyncDispose]()
+
+      await using third = await openStack({ env: cached, dataDirectory, fresh: true })
+      expect(await topics(third)).not.toContain('greetings')
+      await expect(registry(third).getLatestSchemaId(subject)).rejects.toThrow(/not found|No artifact/i)
+    },
+  )
+
+  it('starts only what is not given', { timeout: 120_000 }, async () => {
+    await using kafkaAndRegistry = await openStack({ env: cached })
+    const given = { ...cached, KAFKA_BROKERS: kafkaAndRegistry.kafkaBrokers }
+
+    await using registryOnly = await openStack({ env: given })
+    expect(registryOnly.providers).toEqual({ kafka: 'given', schemaRegistry: 'jvm' })
+    expect(registryOnly.kafkaBrokers).toBe(kafkaAndRegistry.kafkaBrokers)
+    const id = await registerSchema(registryOnly)
+    // Both registries keep their data in the same Kafka.
+    await expect
+      .poll(() => registry(kafkaAndRegistry).getLatestSchemaId(subject), { timeout: 10_000 })
+      .toBe(id)
+
+    await using nothing = await openStack({
+      env: { ...given, SCHEMA_REGISTRY_URL: registryOnly.schemaRegistryUrl },
+    })
+    expect(nothing.providers).toEqual({ kafka: 'given', schemaRegistry: 'given' })
+  })
+
+  it('leaves no JVM and no directory behind when its parent is killed', { timeout: 120_000 }, async () => {
+    const program = `
+      import { openStack } from '@calltrail/local'
+      const { kafkaBrokers, schemaRegistryUrl } = await openStack({ env: process.env })
+      console.log(JSON.stringify({ kafkaBrokers, schemaRegistryUrl }))`
+    const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: import.meta.dirname,
+      env: { ...cached, TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+    const name = (await readdir(folder)).find((name) => name.startsWith('calltrail-stack-'))
+    const directory = join(folder, name ?? '')
+    expect(await processesNaming(directory)).toHaveLength(3)
+
+    parent.kill('SIGKILL')
+    await expect.poll(() => existsSync(directory), { timeout: 20_000 }).toBe(false)
+    await expectNothingLeft(JSON.parse(line.toString()) as Stack, directory)
+  })
+
+  it('that cannot start leaves nothing behind, and says why', { timeout: 120_000 }, async () => {
+    await mkdir(join(folder, 'kafka'))
+    await writeFile(join(folder, 'kafka', 'meta.properties'), 'version=99\n')
+    await expect(openStack({ env: cached, dataDirectory: folder })).rejects.toThrow(
+      /^Kafka ended by itself \(1\)\. The last lines of its log, .*kafka\.log:\n[^]*99/,
+    )
+    expect(await processesNaming(folder)).toEqual([])
+  })
+
+  it('names what to install where there is no Java', async () => {
+    const opening = openStack({ env: { PATH: folder, HOME: folder } })
+    await expect(opening).rejects.toThrow(
+      /^Java 17 or newer is needed .* or set KAFKA_BROKERS and SCHEMA_REGISTRY_URL/,
+    )
+  })
+})
+
+function registry({ schemaRegistryUrl }: Stack): SchemaRegistry {
+  return new SchemaRegistry({ host: schemaRegistryUrl }, {})
+}
+
+async function registerSchema(stack: Stack): Promise<number> {
+  const { id } = await registry(stack).register(schema, { subject })
+  return id
+}
+
+function kafka({ kafkaBrokers }: Stack): Kafka {
+  return new Kafka({ brokers: kafkaBrokers.split(','), logLevel: logLevel.NOTHING })
+}
+
+async function topics(stack: Stack): Promise<string[]> {
+  const admin = kafka(stack).admin()
+  await admin.connect()
+  try {
+    return await admin.listTopics()
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+async function produce(stack: Stack, value: string): Promise<void> {
+  const admin = kafka(stack).admin()
+  await admin.connect()
+  await admin.createTopics({ topics: [{ topic: 'greetings', numPartitions: 1 }], waitForLeaders: true })
+  await admin.disconnect()
+  const producer = kafka(stack).producer({ createPartitioner: Partitioners.DefaultPartitioner })
+  await producer.connect()
+  await producer.send({ topic: 'greetings', acks: -1, messages: [{ key: 'key', value }] })
+  await producer.disconnect()
+}
+
+/** Reads the topic from its beginning, up to where it ends now. */
+async function consume(stack: Stack): Promise<string[]> {
+  const consumer = kafka(stack).consumer({ groupId: `reader-${Math.random()}` })
+  const values: string[] = []
+  await consumer.connect()
+  await consumer.subscribe({ topic: 'greetings', fromBeginning: true })
+  const end = Promise.withResolvers<void>()
+  await consumer.run({
+    eachBatch: async ({ batch }) => {
+      for (const { value } of batch.messages) values.push(String(value))
+      if (batch.offsetLag() === '0') end.resolve()
+    },
+  })
+  await end.promise
+  await consumer.disconnect()
+  return values
+}
+
+async function expectNothingLeft(
+  stack: Pick<Stack, 'kafkaBrokers' | 'schemaRegistryUrl'>,
+  directory: string,
+) {
+  expect(await processesNaming(directory)).toEqual([])
+  expect(await isOpen(Number(stack.kafkaBrokers.split(':')[1]))).toBe(false)
+  expect(await isOpen(Number(new URL(stack.schemaRegistryUrl).port))).toBe(false)
+}
+
+/** Both JVMs name the data directory in their arguments, and so does the watchdog that is to remove it. */
+async function processesNaming(directory: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'args='], { maxBuffer: 1e7 })
+  return stdout.split('\n').filter((line) => line.includes(directory))
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    }).once('error', () => resolve(false))
+  })
+}

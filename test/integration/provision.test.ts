@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import { provision, reportLines } from '@calltrail/provision'
+import type { ProvisionOptions } from '@calltrail/provision'
+import { connectKafka } from '@calltrail/runtime'
+import { allTopics, eventTopics } from '@calltrail/schemas'
+import { execaNode } from 'execa'
+import kafkajs from 'kafkajs'
+import { pino } from 'pino'
+import { beforeAll, expect, test } from 'vitest'
+import { stackAddresses } from './stack-addresses.ts'
+import type { StackAddresses } from './stack-addresses.ts'
+
+const main = new URL('../../infra/provision/src/main.ts', import.meta.url)
+const day = 86_400_000
+
+let addresses: StackAddresses
+beforeAll(async () => {
+  addresses = await stackAddresses()
+})
+
+const kafka = () =>
+  connectKafka({ kafkaBrokers: addresses.KAFKA_BROKERS.split(',') }, 'test', pino({ level: 'silent' }))
+
+/** Options for one topic and one subject that no other test has. */
+function fresh() {
+  const topic = `topic-${randomUUID()}`
+  const subject = `${topic}-value`
+  const options = {
+    kafka: kafka(),
+    schemaRegistryUrl: addresses.SCHEMA_REGISTRY_URL,
+    topics: [{ name: topic, partitions: 3, retentionMs: day }],
+    subjects: [{ subject, schema: recordOf({ name: 'a', type: 'string' }) }],
+  } satisfies ProvisionOptions
+  return { topic, subject, options }
+}
+
+function recordOf(...fields: object[]): string {
+  return JSON.stringify({ type: 'record', name: 'Example', namespace: 'test', fields })
+}
+
+async function registryCall(method: string, path: string, body?: object) {
+  const answer = await fetch(`${addresses.SCHEMA_REGISTRY_URL}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  return (await answer.json()) as Record<string, unknown>
+}
+
+test('what is missing is created, and a second run finds it there', async () => {
+  const { topic, subject, options } = fresh()
+  expect(await provision(options)).toEqual({
+    topics: [{ topic, outcome: 'created', differences: [] }],
+    schemas: [{ subject, outcome: 'registered', version: 1 }],
+  })
+  const second = await provision(options)
+  expect(second).toEqual({
+    topics: [{ topic, outcome: 'already there', differences: [] }],
+    schemas: [{ subject, outcome: 'already there', version: 1 }],
+  })
+  expect(reportLines(second)).toEqual([
+    `topic   ${topic}: already there`,
+    `schema  ${subject}: already there, version 1`,
+  ])
+})
+
+test('a topic has the partitions and the retention of the list, and as many copies as there are brokers', async () => {
+  const { topic, options } = fresh()
+  await provision(options)
+  const admin = options.kafka.admin()
+  await admin.connect()
+  const brokers = (await admin.describeCluster()).brokers.length
+  const [metadata] = (await admin.fetchTopicMetadata({ topics: [topic] })).topics
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
+  })
+  await admin.disconnect()
+  const replicas = Math.min(3, brokers)
+  expect(metadata?.partitions.map((partition) => partition.replicas.length)).toEqual(Array(3).fill(replicas))
+  const settings = new Map(resources[0]?.configEntries.map((entry) => [entry.configName, entry.configValue]))
+  expect(settings.get('retention.ms')).toBe(String(day))
+  expect(settings.get('min.insync.replicas')).toBe(String(Math.max(1, replicas - 1)))
+})
+
+test('a topic that differs is left alone, and the difference is said', async () => {
+  const { topic, options } = fresh()
+  await provision(options)
+  const result = await provision({
+    ...options,
+    topics: [{ name: topic, partitions: 12, retentionMs: 7 * day }],
+  })
+  const differences = [
+    'partitions differ: has 3, wants 12 (left alone)',
+    `retention.ms differ: has ${day}, wants ${7 * day} (left alone)`,
+  ]
+  expect(result.topics).toEqual([{ topic, outcome: 'differs', differences }])
+  expect(reportLines(result)[0]).toBe(`topic   ${topic}: ${differences.join('; ')}`)
+})
+
+test('a compatible change is a new version, an incompatible one is refused by name', async () => {
+  const { subject, options } = fresh()
+  await provision(options)
+  const added = recordOf({ name: 'a', type: 'string' }, { name: 'b', type: 'string', default: '' })
+  const { schemas } = await provision({ ...options, subjects: [{ subject, schema: added }] })
+  expect(schemas).toEqual([{ subject, outcome: 'registered', version: 2 }])
+
+  const incompatible = recordOf({ name: 'c', type: 'int' })
+  const refused = provision({ ...options, subjects: [{ subject, schema: incompatible }] })
+  await expect(refused).rejects.toThrow(
+    new RegExp(`^${subject}: the registry refused the schema: .*incompatible`, 'i'),
+  )
+})
+
+test('compatibility is there before the first version, and a weaker one is raised', async () => {
+  const { subject, options } = fresh()
+  await registryCall('PUT', `/config/${subject}`, { compatibility: 'BACKWARD' })
+  const { schemas } = await provision(options)
+  expect(schemas).toEqual([{ subject, outcome: 'registered', version: 1, raisedFrom: 'BACKWARD' }])
+  expect(await registryCall('GET', `/config/${subject}`)).toEqual({ compatibilityLevel: 'FULL_TRANSITIVE' })
+})
+
+test('a schema that is no Avro is refused by name', async () => {
+  const { subject, options } = fresh()
+  const refused = provision({ ...options, subjects: [{ subject, schema: '{"type":"nonsense"}' }] })
+  await expect(refused).rejects.toThrow(`${subject}: the registry refused the schema`)
+})
+
+test('the command provides everything the services need, and says so', async () => {
+  const { exitCode, stdout } = await execaNode(main, { env: { ...addresses } })
+  expect(exitCode).toBe(0)
+  for (const { name } of allTopics()) expect(stdout).toContain(`topic   ${name}: `)
+  for (const { subject } of eventTopics) expect(stdout).toContain(`schema  ${subject}: `)
+})
+
+test('the command names every variable that is missing or wrong, and fails', async () => {
+  const env = { PATH: process.env['PATH'], KAFKA_REPLICATION_FACTOR: 'many' }
+  const { exitCode, stderr } = await execaNode(main, { env, extendEnv: false, reject: false })
+  expect(exitCode).toBe(1)
+  for (const name of ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'KAFKA_REPLICATION_FACTOR']) {
+    expect(stderr).toContain(name)
+  }
+})
+
+test('the command fails with one sentence when the registry is away', async () => {
+  const env = { ...addresses, SCHEMA_REGISTRY_URL: 'http://127.0.0.1:1' }
+  const { exitCode, stderr } = await execaNode(main, { env, reject: false })
+  expect(exitCode).toBe(1)
+  expect(stderr).toMatch(/^provision failed:\n {2}- the schema registry did not answer: .*\n?$/)
+})

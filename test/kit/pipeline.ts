@@ -1,0 +1,66 @@
+/**
+ * The whole of Calltrail in front of simulated vendors: three service processes on a given Kafka and registry.
+ */
+import {
+  genesysSampleCredentials,
+  salesforceSampleCredentials,
+  startGenesysSimulator,
+  startSalesforceSimulator,
+} from '@calltrail/simulators'
+import { startService } from './service-process.ts'
+import type { ServiceEnvironment, ServiceName, ServiceProcess } from './service-process.ts'
+
+export interface VendorAddresses {
+  readonly salesforceUrl: string
+  readonly genesysUrl: string
+}
+
+export interface Vendors extends VendorAddresses, AsyncDisposable {}
+
+/** Starts both simulators on free ports. */
+export async function startVendors(): Promise<Vendors> {
+  await using cleanUp = new AsyncDisposableStack()
+  const salesforce = cleanUp.use(await startSalesforceSimulator())
+  const genesys = cleanUp.use(await startGenesysSimulator())
+  const owned = cleanUp.move()
+  return {
+    salesforceUrl: salesforce.url,
+    genesysUrl: genesys.url,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** The variables by which the services find the simulators. */
+export function vendorEnvironment({ salesforceUrl, genesysUrl }: VendorAddresses): ServiceEnvironment {
+  return {
+    SALESFORCE_LOGIN_URL: salesforceUrl,
+    SALESFORCE_CLIENT_ID: salesforceSampleCredentials.clientId,
+    SALESFORCE_CLIENT_SECRET: salesforceSampleCredentials.clientSecret,
+    GENESYS_API_URL: genesysUrl,
+    GENESYS_LOGIN_URL: genesysUrl,
+    GENESYS_CLIENT_ID: genesysSampleCredentials.clientId,
+    GENESYS_CLIENT_SECRET: genesysSampleCredentials.clientSecret,
+  }
+}
+
+export interface Pipeline extends AsyncDisposable {
+  readonly ingressUrl: string
+  readonly services: Readonly<Record<ServiceName, ServiceProcess>>
+}
+
+/** Starts the three services side by side, and waits until each is ready. Disposing stops them, the ingress first. */
+export async function startPipeline(env: ServiceEnvironment): Promise<Pipeline> {
+  const starting = (['ingress', 'enricher', 'sink'] as const).map((name) => startService(name, env))
+  const settled = await Promise.allSettled(starting)
+  const running = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const stop = async () => {
+    for (const service of running) await service[Symbol.asyncDispose]()
+  }
+  const failure = settled.find((result) => result.status === 'rejected')
+  if (failure) {
+    await stop()
+    throw failure.reason
+  }
+  const [ingress, enricher, sink] = running as [ServiceProcess, ServiceProcess, ServiceProcess]
+  return { ingressUrl: ingress.url!, services: { ingress, enricher, sink }, [Symbol.asyncDispose]: stop }
+}

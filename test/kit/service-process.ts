@@ -1,0 +1,113 @@
+/**
+ * Calltrail's services as processes of their own, as they run in production.
+ */
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { startWatchdog } from '@calltrail/local'
+import { execaNode } from 'execa'
+
+export type ServiceName = 'ingress' | 'enricher' | 'sink'
+
+/** Variables and their values; nothing else of this process's environment but PATH reaches the service. */
+export type ServiceEnvironment = Readonly<Record<string, string>>
+
+export interface ServiceProcess extends AsyncDisposable {
+  readonly name: ServiceName
+  /** The address of the service, for the one that has one. */
+  readonly url: string | undefined
+  readonly healthUrl: string
+  /** All it has written so far, line by line. */
+  readonly output: readonly string[]
+  /** Its exit code, once it has ended; undefined when a signal ended it. */
+  readonly exited: Promise<number | undefined>
+  kill(signal: NodeJS.Signals): void
+}
+
+/** A service that did not become ready; the message has the end of what it wrote. */
+export class ServiceNotStarted extends Error {
+  override readonly name = 'ServiceNotStarted'
+}
+
+/** What a service logs when its ports are open. */
+interface Started {
+  readonly msg: 'started'
+  readonly url?: string
+  readonly healthUrl: string
+}
+
+const readyPollMs = 50
+const stopDeadlineMs = 20_000
+
+/**
+ * Starts a service and waits until it is ready. It does not outlive this process.
+ * @throws {ServiceNotStarted}
+ */
+export async function startService(name: ServiceName, env: ServiceEnvironment): Promise<ServiceProcess> {
+  const child = spawnService(name, env)
+  const watchdog = startWatchdog()
+  if (child.pid !== undefined) watchdog.guard(child.pid)
+
+  const output: string[] = []
+  let ended = false
+  const exited = child.then(async ({ exitCode }) => {
+    ended = true
+    await watchdog[Symbol.asyncDispose]()
+    return exitCode
+  })
+  const started = new Promise<Started | undefined>((resolve) => {
+    const lines = createInterface({ input: child.all })
+    lines.on('line', (line) => {
+      output.push(line)
+      const entry = startedEntry(line)
+      if (entry) resolve(entry)
+    })
+    lines.on('close', () => resolve(undefined))
+  })
+
+  const entry = await started
+  while (entry && !ended && !(await isReady(entry.healthUrl))) await sleep(readyPollMs)
+  if (!entry || ended) {
+    const code = await exited
+    throw new ServiceNotStarted(
+      `${name} ended (${code}) before it was ready:\n${output.slice(-20).join('\n')}`,
+    )
+  }
+
+  return {
+    name,
+    url: entry.url,
+    healthUrl: entry.healthUrl,
+    output,
+    exited,
+    kill: (signal) => void child.kill(signal),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+function spawnService(name: ServiceName, env: ServiceEnvironment) {
+  return execaNode(fileURLToPath(new URL(`../../services/${name}/src/main.ts`, import.meta.url)), {
+    env: { PATH: process.env['PATH'], HEALTH_HOST: '127.0.0.1', ...env },
+    extendEnv: false,
+    // Out of the terminal's process group: a Ctrl-C is for the parent, which stops its services in order.
+    detached: true,
+    reject: false,
+    buffer: false,
+    all: true,
+    stdin: 'ignore',
+    forceKillAfterDelay: stopDeadlineMs,
+  })
+}
+
+function startedEntry(line: string): Started | undefined {
+  if (!line.includes('"msg":"started"')) return undefined
+  return JSON.parse(line) as Started
+}
+
+async function isReady(healthUrl: string): Promise<boolean> {
+  const answer = await fetch(`${healthUrl}/health/ready`).catch(() => undefined)
+  return answer?.ok ?? false
+}

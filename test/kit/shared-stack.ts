@@ -1,0 +1,32 @@
+/**
+ * One Kafka and one registry, provisioned, for all tests of a run. Tests keep out of each other's way by topics of their own.
+ */
+import { openStack, progressOn } from '@calltrail/local'
+import { provision } from '@calltrail/provision'
+import { connectKafka } from '@calltrail/runtime'
+import { pino } from 'pino'
+import type { TestProject } from 'vitest/node'
+
+export interface StackAddresses {
+  readonly kafkaBrokers: string
+  readonly schemaRegistryUrl: string
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    stack: StackAddresses
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stack = await openStack({ env: process.env, progress: progressOn(process.stderr) })
+  const { kafkaBrokers, schemaRegistryUrl } = stack
+  const kafka = connectKafka(
+    { kafkaBrokers: kafkaBrokers.split(',') },
+    'calltrail-test',
+    pino({ enabled: false }),
+  )
+  await provision({ kafka, schemaRegistryUrl })
+  project.provide('stack', { kafkaBrokers, schemaRegistryUrl })
+  return async () => stack[Symbol.asyncDispose]()
+}
