@@ -10,14 +10,14 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{schemas,services,infra}/**/*.test.ts', 'test/kit/**/*.test.ts'],
+          include: ['{schemas,services,infra}/**/*.test.ts', 'test/{architecture,kit}/**/*.test.ts'],
         },
       },
       {
         test: {
           ...shared,
           name: 'stack',
-          include: ['test/{architecture,contract,integration,e2e}/**/*.test.ts'],
+          include: ['test/{contract,integration,e2e}/**/*.test.ts'],
           globalSetup: './test/kit/shared-stack.ts',
         },
       },

@@ -1,3 +1,5 @@
+export { contactsOf, tasksOf } from './salesforce-org.ts'
+export type { OrgContact, OrgTask } from './salesforce-org.ts'
 export { callPayload, endedCall, enrichedCall } from './calls.ts'
 export { watchTopics } from './event-watch.ts'
 export type { EventWatch, WatchedRecord } from './event-watch.ts'

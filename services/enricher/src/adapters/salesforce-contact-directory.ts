@@ -1,10 +1,10 @@
 import { soqlString } from '@calltrail/runtime'
 import type { Salesforce } from '@calltrail/runtime'
 import { chooseContact } from '../domain/choose-contact.ts'
-import type { Candidate } from '../domain/choose-contact.ts'
+import type { Candidate, Contact } from '../domain/contact.ts'
 import { isSameNumber, nationalDigits } from '../domain/customer-number.ts'
 import type { CountryCode, E164 } from '../domain/customer-number.ts'
-import type { Contact, ContactDirectory } from '../ports/contact-directory.ts'
+import type { ContactDirectory } from '../ports/contact-directory.ts'
 
 const phoneFields = ['Phone', 'MobilePhone', 'HomePhone', 'OtherPhone'] as const
 

@@ -1,13 +1,4 @@
-import type { Contact, PhoneMatch } from '../ports/contact-directory.ts'
-
-/** A contact that has the number, with what a choice between several goes by. */
-export interface Candidate {
-  readonly contact: Contact
-  /** Day of the last activity, YYYY-MM-DD; null when there was none. */
-  readonly lastActivityDate: string | null
-  /** ISO-8601 in UTC. */
-  readonly createdDate: string
-}
+import type { Candidate, PhoneMatch } from './contact.ts'
 
 /**
  * The contact with the most recent activity; of several the one created first, of several of those the one with the lowest id.

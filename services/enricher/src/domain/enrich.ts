@@ -1,8 +1,8 @@
 import type { CallEnded, CallEnriched } from '@calltrail/schemas'
-import type { Contact, PhoneMatch } from '../ports/contact-directory.ts'
-import type { Recording } from '../ports/recording-library.ts'
+import type { Contact, PhoneMatch } from './contact.ts'
 import { customerSide, toE164 } from './customer-number.ts'
 import type { CountryCode, E164 } from './customer-number.ts'
+import type { Recording } from './recording.ts'
 import { toContactId } from './salesforce-id.ts'
 
 /** What has to be looked up for a call. */

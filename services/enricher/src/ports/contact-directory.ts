@@ -1,13 +1,5 @@
-import type { CallEnriched } from '@calltrail/schemas'
+import type { Contact, PhoneMatch } from '../domain/contact.ts'
 import type { E164 } from '../domain/customer-number.ts'
-
-export type Contact = NonNullable<CallEnriched['contact']>
-
-/** The contact chosen for a number, and of how many. */
-export interface PhoneMatch {
-  readonly contact: Contact
-  readonly candidates: number
-}
 
 /**
  * Who the customers are. Both look-ups leave out what they do not find, and throw a PipelineError when they cannot look.

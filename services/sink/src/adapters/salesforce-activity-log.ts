@@ -1,6 +1,7 @@
 import { soqlString } from '@calltrail/runtime'
 import type { Salesforce } from '@calltrail/runtime'
-import type { ActivityLog, LastCall } from '../ports/activity-log.ts'
+import type { LastCall } from '../domain/last-call.ts'
+import type { ActivityLog } from '../ports/activity-log.ts'
 
 interface LastCallRow {
   readonly Id: string

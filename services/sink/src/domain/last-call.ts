@@ -1,4 +1,10 @@
-import type { LastCall } from '../ports/activity-log.ts'
+/** What is known of a contact's last call. */
+export interface LastCall {
+  readonly contactId: string
+  /** Epoch milliseconds. */
+  readonly endedAt: number
+  readonly durationSeconds: number
+}
 
 /** The latest call of each contact. */
 export function latestPerContact(calls: readonly LastCall[]): LastCall[] {

@@ -1,9 +1,12 @@
 /**
  * A call as a Salesforce Task: a line per field. Fields without a value are left out, so that an update never empties one.
  */
+import type { SalesforceRecord } from '@calltrail/runtime'
 import type { CallEnriched } from '@calltrail/schemas'
-import type { Task } from '../ports/activity-log.ts'
 import { dayIn, isoTime } from './calendar-day.ts'
+
+/** A Task to be written: Salesforce field names to values. */
+export type Task = SalesforceRecord & { readonly Calltrail_Event_Id__c: string }
 
 /** What a Task is made of. */
 export interface LoggedCall {

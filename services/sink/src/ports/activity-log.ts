@@ -1,15 +1,6 @@
-import type { SalesforceRecord, SaveResult } from '@calltrail/runtime'
-
-/** A Task to be written: Salesforce field names to values. */
-export type Task = SalesforceRecord & { readonly Calltrail_Event_Id__c: string }
-
-/** What is known of a contact's last call. */
-export interface LastCall {
-  readonly contactId: string
-  /** Epoch milliseconds. */
-  readonly endedAt: number
-  readonly durationSeconds: number
-}
+import type { SaveResult } from '@calltrail/runtime'
+import type { LastCall } from '../domain/last-call.ts'
+import type { Task } from '../domain/task.ts'
 
 /**
  * Where calls are written for people to see. Each method may be repeated with the same arguments without harm, gives one result per

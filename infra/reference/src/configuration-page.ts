@@ -1,0 +1,49 @@
+import { enricherConfig } from '@calltrail/enricher/config'
+import { ingressConfig } from '@calltrail/ingress/config'
+import { provisionConfig } from '@calltrail/provision/config'
+import { stageServiceConfig } from '@calltrail/runtime'
+import type { ConfigKey, ConfigSpec } from '@calltrail/runtime'
+import { sinkConfig } from '@calltrail/sink/config'
+
+const specs: readonly (readonly [title: string, spec: ConfigSpec])[] = [
+  ['ingress', ingressConfig],
+  ['enricher', { ...stageServiceConfig, ...enricherConfig }],
+  ['sink', { ...stageServiceConfig, ...sinkConfig }],
+  ['provision', provisionConfig],
+]
+
+/** `docs/configuration.md` */
+export function configurationPage(): string {
+  const sections = specs.map(([title, spec]) => {
+    const rows = Object.values(spec)
+      .toSorted((a, b) => Number(isOptional(a)) - Number(isOptional(b)) || a.env.localeCompare(b.env))
+      .map(row)
+    return [`## ${title}`, '', '| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n')
+  })
+  return `${[introduction, ...sections].join('\n\n')}\n`
+}
+
+const introduction = `# Configuration
+
+Each process reads environment variables, once, at its start. All that is missing or wrong is reported together, by name, and the
+process ends with exit code 1.
+
+Every variable \`NAME\` may be given as \`NAME_FILE\` instead, the path of a file that holds the value, as orchestrators mount secrets.
+An empty variable counts as not set. Secrets are never printed.
+
+This page is written by \`npm run generate\` from the code.`
+
+function row({ env, secret, doc, ...key }: ConfigKey): string {
+  const meaning = [doc, secret && 'Secret.'].filter(Boolean).join(' ')
+  return `| \`${env}\` | ${defaultOf(key)} | ${meaning} |`
+}
+
+function defaultOf(key: Pick<ConfigKey, 'fallback' | 'requiredWhen'>): string {
+  if (key.requiredWhen) return `required when \`${key.requiredWhen.env}=${key.requiredWhen.is}\``
+  if (!isOptional(key)) return '**required**'
+  return key.fallback === undefined || key.fallback === null ? '—' : `\`${String(key.fallback)}\``
+}
+
+function isOptional(key: object): boolean {
+  return 'fallback' in key
+}

@@ -1,0 +1,14 @@
+import { configurationPage } from './configuration-page.ts'
+import { errorsPage } from './errors-page.ts'
+
+/** Each generated page, by its address. */
+export function pages(): { url: URL; text: string }[] {
+  return [
+    { url: docs('configuration.md'), text: configurationPage() },
+    { url: docs('errors.md'), text: errorsPage() },
+  ]
+}
+
+function docs(name: string): URL {
+  return new URL(`../../../docs/${name}`, import.meta.url)
+}

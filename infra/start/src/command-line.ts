@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util'
+
+export const usage = `npm start [-- --exit]
+
+Runs the whole of Calltrail on this machine: Kafka, a schema registry, simulated Salesforce and Genesys, and the
+services. Sends the sample calls through the front door, reports what became of each, and stays up until Ctrl-C.
+
+Options
+  --exit   end after the report; exit code 0 only when every sample came out as expected
+  --help   show this
+
+Variables
+  KAFKA_BROKERS, SCHEMA_REGISTRY_URL              a Kafka or a registry to use instead of starting one
+  SALESFORCE_LOGIN_URL, SALESFORCE_CLIENT_ID,
+  SALESFORCE_CLIENT_SECRET                        an org to use instead of the simulated one
+  GENESYS_API_URL, GENESYS_LOGIN_URL,
+  GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET        a Genesys organization to use instead of the simulated one
+  GENESYS_WEBHOOK_SECRET                          what webhooks are signed with (default: a new secret for each run)
+  HOST, PORT                                      where the webhook listens (default: 127.0.0.1, 3000 when it is free)
+All others that a service knows reach the services as they are.
+`
+
+export type Command = { readonly kind: 'help' } | { readonly kind: 'run'; readonly exitAfterReport: boolean }
+
+/** The command line cannot be meant; the message is a sentence for the user. */
+export class CommandLineError extends Error {
+  override readonly name = 'CommandLineError'
+}
+
+/** @throws {CommandLineError} that names what is not understood */
+export function parseCommandLine(args: readonly string[]): Command {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        exit: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+    return values.help ? { kind: 'help' } : { kind: 'run', exitAfterReport: values.exit }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw new CommandLineError(`${error.message.split('. ')[0]}. 'npm start -- --help' shows what there is.`)
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * What the environment gives, and what is to be simulated or made up for the rest.
+ */
+import { randomBytes } from 'node:crypto'
+import { ConfigError, genesysConfig, integer, key, loadConfig, salesforceConfig, text, textList } from '@calltrail/runtime'
+import type { Config, ConfigSpec, Environment } from '@calltrail/runtime'
+import { sampleRecords } from '@calltrail/simulators'
+
+export interface Settings {
+  /** What a service reads, except the addresses of what is only started now. */
+  readonly serviceEnvironment: Readonly<Record<string, string>>
+  /** The org that is given; undefined to simulate one. */
+  readonly salesforce: Config<typeof salesforceConfig> | undefined
+  readonly simulatesGenesys: boolean
+  readonly webhook: {
+    readonly host: string
+    readonly preferredPort: number
+    readonly secret: string
+    /** A secret that is given is never shown. */
+    readonly isSecretGiven: boolean
+  }
+  /** Added to each sample's conversation id, so that a Kafka which outlives this run does not mistake it for an earlier one. */
+  readonly conversationSuffix: string
+  /** Why contacts, recordings and reasons are not checked; undefined when everything is. */
+  readonly accountingOnlyBecause: string | undefined
+}
+
+const ownConfig = {
+  host: key({ env: 'HOST', parse: text, fallback: '127.0.0.1', doc: 'Address the webhook listens on.' }),
+  port: key({
+    env: 'PORT',
+    parse: integer(0, 65_535),
+    fallback: 3_000,
+    doc: 'Port of the webhook. Another one is taken when it is not free.',
+  }),
+  webhookSecrets: key<readonly string[]>({
+    env: 'GENESYS_WEBHOOK_SECRET',
+    parse: textList,
+    fallback: [],
+    secret: true,
+    doc: 'Secret that webhooks are signed with.',
+  }),
+}
+
+/** The seed's 1, 2 and 4 s: whoever watches should not wait ten minutes for a dead letter. */
+const retryDelaysMs = '1000,2000,4000'
+
+/** Settings with which calls rightly become something else than the samples expect. */
+const outcomeSettings = ['UNKNOWN_CALLER', 'PHONE_DEFAULT_REGION', 'RECORDING_TIMEOUT_MS', 'SALESFORCE_TIME_ZONE']
+
+/** @throws {ConfigError} with all problems */
+export function readSettings(env: Environment): Settings {
+  const problems: string[] = []
+  const salesforce = givenVendor('Salesforce', salesforceConfig, env, problems)
+  const genesys = givenVendor('Genesys', genesysConfig, env, problems)
+  const own = attempt(() => loadConfig(ownConfig, env), problems)
+  if (problems.length > 0 || !own) throw new ConfigError(problems)
+
+  const [givenSecret] = own.webhookSecrets
+  const secret = givenSecret ?? randomBytes(18).toString('base64url')
+  return {
+    serviceEnvironment: serviceEnvironment(env, {
+      HOST: own.host,
+      HEALTH_PORT: '0',
+      RETRY_DELAYS_MS: env['RETRY_DELAYS_MS'] || retryDelaysMs,
+      ...(givenSecret === undefined ? { GENESYS_WEBHOOK_SECRET: secret } : {}),
+      ...(salesforce || env['SALESFORCE_TIME_ZONE']
+        ? {}
+        : { SALESFORCE_TIME_ZONE: sampleRecords.organizations.organization.TimeZoneSidKey }),
+    }),
+    salesforce,
+    simulatesGenesys: genesys === undefined,
+    webhook: {
+      host: own.host,
+      preferredPort: own.port,
+      secret,
+      isSecretGiven: givenSecret !== undefined,
+    },
+    conversationSuffix: env['KAFKA_BROKERS'] ? `-${Date.now().toString(36)}` : '',
+    accountingOnlyBecause: reasonForAccountingOnly(env, { salesforce, genesys }),
+  }
+}
+
+/** A vendor is given as soon as one of its required variables is; then all of them have to be there. */
+function givenVendor<Spec extends ConfigSpec>(
+  vendor: string,
+  spec: Spec,
+  env: Environment,
+  problems: string[],
+): Config<Spec> | undefined {
+  const required = Object.values(spec).flatMap((definition) => ('fallback' in definition ? [] : definition.env))
+  if (!required.some((name) => env[name] || env[`${name}_FILE`])) return undefined
+  const found: string[] = []
+  const config = attempt(() => loadConfig(spec, env), found)
+  if (found.length > 0) problems.push(...found, `(Or unset ${required.join(', ')} to have ${vendor} simulated.)`)
+  return config
+}
+
+function attempt<Value>(read: () => Value, problems: string[]): Value | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    problems.push(...error.problems)
+    return undefined
+  }
+}
+
+function serviceEnvironment(env: Environment, ours: Readonly<Record<string, string>>): Record<string, string> {
+  const given = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('npm_'),
+  )
+  return { ...Object.fromEntries(given), ...ours }
+}
+
+function reasonForAccountingOnly(
+  env: Environment,
+  { salesforce, genesys }: { salesforce: object | undefined; genesys: object | undefined },
+): string | undefined {
+  const vendors = [salesforce && 'Salesforce', genesys && 'Genesys'].filter((name) => name !== undefined)
+  if (vendors.length > 0) {
+    return `${vendors.join(' and ')} ${vendors.length > 1 ? 'are' : 'is'} given, and the samples know the simulated one only`
+  }
+  const set = outcomeSettings.filter((name) => env[name])
+  if (set.length === 0) return undefined
+  return `${set.join(', ')} ${set.length > 1 ? 'are' : 'is'} set, and the samples were written for the default`
+}

@@ -1,0 +1,23 @@
+/**
+ * What a machine can check about the code as a whole, as tests, so that one run and one count hold everything.
+ */
+import { execa } from 'execa'
+import { expect, it } from 'vitest'
+import { root } from './source-files.ts'
+
+const minutes = 60_000
+
+it.each([
+  ['types', ['turbo', 'run', 'check', '--output-logs=errors-only']],
+  ['lint', ['oxlint', '--type-aware', '--deny-warnings']],
+  ['format', ['prettier', '--check', '--log-level', 'warn', '.']],
+])('%s are clean', { timeout: 5 * minutes }, async (_, [command, ...args]) => {
+  const { all, exitCode } = await execa(command!, args, {
+    cwd: root,
+    preferLocal: true,
+    reject: false,
+    all: true,
+    env: { TURBO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
+  })
+  expect(exitCode, all).toBe(0)
+})

@@ -1,0 +1,213 @@
+/**
+ * The whole way of a call, with the services as processes and both vendors as servers. These tests share one pipeline and run one
+ * after the other: two pipelines on one broker would be replicas of each other.
+ */
+import { connectKafka, connectRegistry, headerText } from '@calltrail/runtime'
+import { callsEnriched, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
+import type { CallEnriched, CallLogged } from '@calltrail/schemas'
+import { sampleRecords } from '@calltrail/simulators'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import {
+  callPayload,
+  contactsOf,
+  postWebhook,
+  signedHeaders,
+  startPipeline,
+  startVendors,
+  tasksOf,
+  vendorEnvironment,
+  watchTopics,
+} from '../kit/index.ts'
+import type { EventWatch, Pipeline, ServiceEnvironment, Vendors, WatchedRecord } from '../kit/index.ts'
+
+const { kafkaBrokers, schemaRegistryUrl } = inject('stack')
+const registry = connectRegistry({ schemaRegistryUrl })
+const webhookSecret = 'the-webhook-secret-of-this-test'
+const owned = new AsyncDisposableStack()
+
+let vendors: Vendors
+let pipeline: Pipeline
+let watch: EventWatch
+/** Everything that any service wrote. */
+const output: string[] = []
+
+function environment(): ServiceEnvironment {
+  return {
+    ...vendorEnvironment(vendors),
+    KAFKA_BROKERS: kafkaBrokers,
+    SCHEMA_REGISTRY_URL: schemaRegistryUrl,
+    GENESYS_WEBHOOK_SECRET: webhookSecret,
+    HOST: '127.0.0.1',
+    PORT: '0',
+  }
+}
+
+async function restart(changes: ServiceEnvironment = {}): Promise<void> {
+  await stop()
+  pipeline = await startPipeline({ ...environment(), ...changes })
+}
+
+async function stop(): Promise<void> {
+  await pipeline[Symbol.asyncDispose]()
+  for (const service of Object.values(pipeline.services)) output.push(...service.output)
+}
+
+beforeAll(async () => {
+  vendors = owned.use(await startVendors())
+  const kafka = connectKafka(
+    { kafkaBrokers: kafkaBrokers.split(',') },
+    'calltrail-test',
+    pino({ enabled: false }),
+  )
+  const deadLetters = [enricherTopics.deadLetters, sinkTopics.deadLetters]
+  watch = owned.use(await watchTopics(kafka, [callsEnriched.name, callsLogged.name, ...deadLetters]))
+  pipeline = await startPipeline(environment())
+})
+
+afterAll(async () => {
+  await stop()
+  await owned.disposeAsync()
+})
+
+async function send(payload: Record<string, unknown>) {
+  const body = JSON.stringify(payload)
+  return postWebhook(pipeline.ingressUrl, body, signedHeaders(body, webhookSecret))
+}
+
+const about =
+  (topic: string, { conversationId }: Record<string, unknown>) =>
+  (record: WatchedRecord) =>
+    record.topic === topic && headerText(record.message.headers, 'ce_id')!.startsWith(String(conversationId))
+
+async function logged(payload: Record<string, unknown>, times = 1): Promise<CallLogged> {
+  const records = await watch.many(times, about(callsLogged.name, payload))
+  return (await registry.decode(records.at(-1)!.message.value!)) as CallLogged
+}
+
+describe('a signed webhook', () => {
+  it('becomes a Task on the contact and the contact’s last call', async () => {
+    const payload = callPayload()
+    expect(await send(payload)).toEqual({
+      status: 202,
+      body: { eventId: `${payload['conversationId'] as string}:user-agent-1`, status: 'accepted' },
+    })
+    const { johnDoe } = sampleRecords.contacts
+    expect(await logged(payload)).toMatchObject({
+      result: 'CREATED',
+      contactId: johnDoe.Id,
+      contactError: null,
+    })
+
+    const [task, ...others] = await tasksOf(vendors.salesforceUrl, String(payload['conversationId']))
+    expect(others).toEqual([])
+    expect(task).toMatchObject({
+      Subject: 'Call with John Doe',
+      WhoId: johnDoe.Id,
+      WhatId: johnDoe.AccountId,
+    })
+    const contacts = await contactsOf(vendors.salesforceUrl)
+    expect(contacts.find(({ Id }) => Id === johnDoe.Id)).toMatchObject({
+      LastActivityDate: '2026-03-14',
+      Last_Call_Date__c: '2026-03-14T10:10:30.000+0000',
+      Last_Call_Duration__c: 630,
+    })
+  })
+
+  it('is an enriched event that any client of the registry can read, with a key and CloudEvents headers', async () => {
+    const payload = callPayload()
+    await send(payload)
+    const { message } = await watch.next(about(callsEnriched.name, payload))
+    const event = (await registry.decode(message.value!)) as CallEnriched
+    expect(message.value![0]).toBe(0)
+    expect(message.key?.toString()).toBe(sampleRecords.contacts.johnDoe.Id)
+    expect(event).toMatchObject({
+      customerPhone: '+15551234567',
+      contactMatch: 'PHONE',
+      recordingStatus: 'AVAILABLE',
+    })
+    expect(headerText(message.headers, 'ce_type')).toBe('calls.enriched.v1')
+    expect(headerText(message.headers, 'ce_specversion')).toBe('1.0')
+    expect(headerText(message.headers, 'ce_source')).toBe('/calltrail/enricher')
+    expect(headerText(message.headers, 'content-type')).toBe('application/avro')
+    expect(Date.parse(headerText(message.headers, 'ce_time')!)).not.toBeNaN()
+  })
+
+  it.each(["+1' OR Name LIKE '%", '%', "'; DELETE FROM Contact", '+1555123456_', '\\'])(
+    'with the number %j finds nobody and harms nothing',
+    async (callerId) => {
+      const before = await contactsOf(vendors.salesforceUrl)
+      const payload = callPayload({ callerId })
+      expect(await send(payload)).toMatchObject({ status: 202 })
+      expect(await logged(payload)).toMatchObject({ result: 'SKIPPED', skipReason: 'NO_CUSTOMER_NUMBER' })
+      expect(await tasksOf(vendors.salesforceUrl, String(payload['conversationId']))).toEqual([])
+      expect((await contactsOf(vendors.salesforceUrl)).length).toBe(before.length)
+    },
+  )
+})
+
+it('the same webhook three times, and again after a restart of all services, gives one Task', async () => {
+  const payload = callPayload()
+  const answers = [await send(payload), await send(payload), await send(payload)]
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
+  expect(answers.map(({ body }) => body.status)).toEqual(['accepted', 'duplicate', 'duplicate'])
+  const first = await logged(payload)
+
+  await restart()
+  expect(await send(payload)).toMatchObject({ status: 202, body: { status: 'accepted' } })
+  const again = await logged(payload, 2)
+  expect(first.result).toBe('CREATED')
+  expect(again).toMatchObject({ result: 'UPDATED', taskId: first.taskId })
+  expect(await tasksOf(vendors.salesforceUrl, String(payload['conversationId']))).toHaveLength(1)
+})
+
+describe('an unknown caller', () => {
+  const stranger = (lastDigits: string) => callPayload({ callerId: `+1206555${lastDigits}` })
+
+  it('is skipped by default', async () => {
+    const payload = stranger('0100')
+    await send(payload)
+    expect(await logged(payload)).toMatchObject({
+      result: 'SKIPPED',
+      skipReason: 'UNKNOWN_CALLER',
+      taskId: null,
+    })
+  })
+
+  it('becomes one contact, however often they call, when that is asked for', async () => {
+    await restart({ UNKNOWN_CALLER: 'create-contact' })
+    const [first, second] = [stranger('0101'), stranger('0101')]
+    await send(first)
+    const { contactId } = await logged(first)
+    await send(second)
+    expect(await logged(second)).toMatchObject({ result: 'CREATED', contactId })
+    const contacts = await contactsOf(vendors.salesforceUrl)
+    expect(contacts.filter(({ Phone }) => Phone === '+12065550101')).toMatchObject([
+      { Id: contactId, Name: '+12065550101', Last_Call_Duration__c: 630 },
+    ])
+  })
+
+  it('is logged to an account when that is asked for', async () => {
+    const accountId = sampleRecords.accounts.unknownCallers.Id
+    await restart({ UNKNOWN_CALLER: 'log-to-account', UNKNOWN_CALLER_ACCOUNT_ID: accountId })
+    const payload = stranger('0102')
+    await send(payload)
+    expect(await logged(payload)).toMatchObject({ result: 'CREATED', contactId: null, accountId })
+    expect(await tasksOf(vendors.salesforceUrl, String(payload['conversationId']))).toMatchObject([
+      { WhoId: null, WhatId: accountId },
+    ])
+  })
+})
+
+it('the services stop with exit code 0 and have logged no secret and no phone number', async () => {
+  await restart()
+  const { services } = pipeline
+  await stop()
+  expect(await Promise.all(Object.values(services).map(({ exited }) => exited))).toEqual([0, 0, 0])
+  const text = output.join('\n')
+  const { SALESFORCE_CLIENT_SECRET, GENESYS_CLIENT_SECRET, GENESYS_WEBHOOK_SECRET } = environment()
+  for (const secret of [SALESFORCE_CLIENT_SECRET, GENESYS_CLIENT_SECRET, GENESYS_WEBHOOK_SECRET]) {
+    expect(text).not.toContain(secret)
+  }
+  expect(text).not.toMatch(/5551234567|2065550101|John Doe|Agent Smith/)
+})
