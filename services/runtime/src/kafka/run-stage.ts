@@ -15,6 +15,7 @@ import { openEventReader, openEventWriter } from '../registry/codec.ts'
 import { processBatch } from './batch.ts'
 import type { BatchContext, Stage } from './batch.ts'
 import { notBefore } from './failure-headers.ts'
+import type { InputPartition } from './partition-writer.ts'
 import { openPartitionWriters } from './partition-writers.ts'
 import type { PartitionWriters } from './partition-writers.ts'
 import { Pauses } from './pauses.ts'
@@ -99,7 +100,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
   let ready = false
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     ready = true
-    void writers.retain(assignedPartitions(payload.memberAssignment))
+    void takeOver(writers, assignedPartitions(payload.memberAssignment), input.name)
   })
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     ready = false
@@ -194,7 +195,22 @@ async function keepAlive(heartbeat: () => Promise<void>, work: Promise<void>): P
   if (lost !== undefined) throw lost as Error
 }
 
-function assignedPartitions(assignment: Record<string, number[]>) {
+/**
+ * Opens the writers of the main topic's partitions right away: a writer takes a while, which the first call after a quiet time would
+ * have to wait. Those of retry tiers are opened when a record comes.
+ */
+async function takeOver(
+  writers: PartitionWriters,
+  assigned: readonly InputPartition[],
+  mainTopic: string,
+): Promise<void> {
+  await writers.retain(assigned)
+  const main = assigned.filter(({ topic }) => topic === mainTopic)
+  // One that cannot be opened now is opened, or complained about, with its first batch.
+  await Promise.allSettled(main.map((partition) => writers.of(partition)))
+}
+
+function assignedPartitions(assignment: Record<string, number[]>): InputPartition[] {
   return Object.entries(assignment).flatMap(([topic, partitions]) =>
     partitions.map((partition) => ({ topic, partition })),
   )
