@@ -1,8 +1,9 @@
 import { failed, headerText, PipelineError } from '@calltrail/runtime'
 import type { Outcome } from '@calltrail/runtime'
 import type { CallEnded, CallEnriched } from '@calltrail/schemas'
+import { enrichedCall } from '@calltrail/schemas/testing'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
-import { endedCall, enrichedCall } from '../kit/calls.ts'
+import { endedCall } from '../kit/calls.ts'
 import { openStageBench } from '../kit/stage-bench.ts'
 import type { WatchedRecord } from '../kit/event-watch.ts'
 
@@ -31,7 +32,7 @@ describe('a stage', () => {
     await run(emitAll)
     const { message } = await watch.next(isOutput)
 
-    expect(message.key?.toString()).toBe('003000000000001AAA')
+    expect(message.key?.toString()).toBe('003Sm0000JohnD1IQI')
     expect(message.value?.[0]).toBe(0)
     expect(await decode(message.value)).toMatchObject({ eventId: call.eventId, contactMatch: 'PHONE' })
     expect(headerText(message.headers, 'ce_id')).toBe(call.eventId)

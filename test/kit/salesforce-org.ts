@@ -1,6 +1,8 @@
 /**
  * A look into the simulated org, past Calltrail.
  */
+import { controlSimulator } from '@calltrail/simulators'
+
 export interface OrgTask {
   readonly Id: string
   readonly Calltrail_Event_Id__c: string
@@ -20,15 +22,10 @@ export interface OrgContact {
 }
 
 export async function tasksOf(salesforceUrl: string, conversationId: string): Promise<OrgTask[]> {
-  const tasks = await recordsOf<OrgTask>(salesforceUrl, 'Task')
+  const tasks = await controlSimulator(salesforceUrl).records<OrgTask>('Task')
   return tasks.filter((task) => task.Calltrail_Event_Id__c.startsWith(conversationId))
 }
 
-export function contactsOf(salesforceUrl: string): Promise<OrgContact[]> {
-  return recordsOf<OrgContact>(salesforceUrl, 'Contact')
-}
-
-async function recordsOf<Record>(salesforceUrl: string, object: string): Promise<Record[]> {
-  const response = await fetch(`${salesforceUrl}/_control/state?object=${object}`)
-  return ((await response.json()) as { [name: string]: Record[] })[object]!
+export function contactsOf(salesforceUrl: string): Promise<readonly OrgContact[]> {
+  return controlSimulator(salesforceUrl).records<OrgContact>('Contact')
 }

@@ -49,6 +49,7 @@ export function verdict(
   return [
     ...answerDeviations(sample, happened),
     ...accountingDeviations(happened),
+    ...deadLetterDeviations(happened),
     ...(scope === 'all' ? outcomeDeviations(sample, happened) : []),
   ]
 }
@@ -57,7 +58,7 @@ export function verdict(
 export type Fate = 'refused' | 'logged' | 'skipped' | 'dead-lettered' | 'missing' | 'several outcomes'
 
 export function isAccepted({ answers }: Pick<Happened, 'answers'>): boolean {
-  return answers.some(({ status }) => status === 202)
+  return answers.some(({ code }) => code === 202)
 }
 
 export function fateOf(happened: Happened): Fate {
@@ -71,42 +72,60 @@ export function fateOf(happened: Happened): Fate {
 
 function answerDeviations(sample: Sample, { answers }: Happened): Deviation[] {
   const expected = sample.expect.answers.map(({ code, status }) => [code, status].filter(Boolean).join(' '))
-  const got = answers.map(({ status, body }) => [status, body.status].filter(Boolean).join(' '))
-  const eventIds = answers.flatMap(({ body }) => body.eventId ?? [])
+  const got = answers.map(({ code, status }) => [code, status].filter(Boolean).join(' '))
+  const eventIds = answers.flatMap(({ eventId }) => eventId ?? [])
   const fields = sample.expect.becomes === 'refused' ? sample.expect.fields : undefined
   return [
     ...difference('answer', expected.join(', '), got.join(', ')),
     ...[...new Set(eventIds)].flatMap((id) =>
       difference('event id of the answer', eventIdOf(sample) ?? 'none', id),
     ),
-    ...(fields ? difference('members at fault', sorted(fields), sorted(membersAtFault(answers))) : []),
-  ]
-}
-
-function membersAtFault(answers: readonly SampleAnswer[]): string[] {
-  return answers.flatMap(({ body }) => body.errors?.map(({ field }) => field) ?? [])
-}
-
-/** Every accepted event has one outcome, and a Task exactly when it was logged. */
-function accountingDeviations(happened: Happened): Deviation[] {
-  const { logged, deadLetters, tasks } = happened
-  const outcomes = logged.length + deadLetters.length
-  const fate = fateOf(happened)
-  const taskId = logged[0]?.taskId
-  return [
-    ...difference('outcomes on Kafka', isAccepted(happened) ? '1' : '0', String(outcomes)),
-    ...(fate === 'several outcomes'
-      ? []
-      : difference('Tasks in Salesforce', fate === 'logged' ? '1' : '0', String(tasks.length))),
-    ...(fate === 'logged' && tasks.length === 1
-      ? difference('id of the Task', taskId ?? 'none', tasks[0]!.Id)
+    ...(fields
+      ? difference(
+          'members at fault',
+          sorted(fields),
+          sorted(answers.flatMap(({ membersAtFault }) => membersAtFault)),
+        )
       : []),
   ]
 }
 
+/** An accepted event has one outcome, a refused one has none, and there is a Task exactly when the call was logged. */
+function accountingDeviations(happened: Happened): Deviation[] {
+  const { logged, tasks } = happened
+  const fate = fateOf(happened)
+  switch (fate) {
+    case 'missing':
+      return [{ what: 'outcome', expected: 'logged, skipped or dead-lettered', got: 'none in time' }]
+    case 'several outcomes':
+      return [{ what: 'outcome', expected: 'one', got: outcomesInWords(happened) }]
+    case 'logged':
+      return tasks.length === 1
+        ? difference('id of the Task', logged[0]?.taskId ?? 'none', tasks[0]!.Id)
+        : difference('Tasks in Salesforce', '1', String(tasks.length))
+    case 'skipped':
+    case 'dead-lettered':
+    case 'refused':
+      return [
+        ...(isAccepted(happened)
+          ? []
+          : difference('outcome of a refused webhook', 'none', outcomesInWords(happened))),
+        ...difference('Tasks in Salesforce', '0', String(tasks.length)),
+      ]
+  }
+}
+
+/** Whatever the org: dead letters are not what a sample is for. */
+function deadLetterDeviations(happened: Happened): Deviation[] {
+  if (happened.deadLetters.length === 0) return []
+  return [{ what: 'outcome', expected: 'no dead letter', got: outcomesInWords(happened) }]
+}
+
 function outcomeDeviations({ expect }: Sample, happened: Happened): Deviation[] {
   const fate = fateOf(happened)
-  if (fate !== expect.becomes) return difference('what became of it', expect.becomes, fateInWords(happened))
+  // Said by the accounting already.
+  if (fate === 'missing' || fate === 'several outcomes' || fate === 'dead-lettered') return []
+  if (fate !== expect.becomes) return difference('outcome', expect.becomes, outcomesInWords(happened))
   switch (expect.becomes) {
     case 'refused':
       return []
@@ -149,7 +168,7 @@ function taskDeviations(
   return Object.entries({ ...standsOn, ...expected }).flatMap(([field, value]) => {
     const got = task[field] ?? null
     if (!Array.isArray(value)) return difference(field, JSON.stringify(value), JSON.stringify(got))
-    const lines = new Set(String(got).split('\n'))
+    const lines = new Set(typeof got === 'string' ? got.split('\n') : [])
     const absent = value.filter((line) => !lines.has(line))
     return absent.map((line) => ({ what: field, expected: `the line “${line}”`, got: 'no such line' }))
   })
@@ -163,11 +182,12 @@ function lastCallDeviations(call: CallEnriched, contact: SalesforceRow): Deviati
   return difference('Last_Call_Date__c', expected, String(last))
 }
 
-function fateInWords(happened: Happened): string {
-  const fate = fateOf(happened)
-  const codes = happened.deadLetters.map(({ topic, errorCode }) => `${topic}: ${errorCode}`)
-  const details = [...codes, ...happened.logged.flatMap(({ skipReason }) => skipReason ?? [])]
-  return details.length > 0 ? `${fate} (${details.join(', ')})` : fate
+function outcomesInWords({ logged, deadLetters }: Happened): string {
+  const words = [
+    ...logged.map(({ result, skipReason }) => [result, skipReason].filter(Boolean).join(' ')),
+    ...deadLetters.map(({ topic, errorCode }) => `${errorCode} on ${topic}`),
+  ]
+  return words.join(', ') || 'none'
 }
 
 function difference(what: string, expected: string, got: string): Deviation[] {

@@ -44,7 +44,8 @@ const refused = z.strictObject({
 })
 
 const described = {
-  title: z.string().max(40),
+  /** As it stands in the report's table. */
+  title: z.string().max(32),
   /** One sentence about what it shows. */
   shows: z.string(),
   send: z.strictObject({
@@ -107,9 +108,29 @@ export function withConversationSuffix(sample: Sample, suffix: string): Sample {
   }
 }
 
-/** The ingress's answer; a refusal of the content names the members at fault. */
-export interface SampleAnswer extends WebhookAnswer {
-  readonly body: WebhookAnswer['body'] & { readonly errors?: readonly { readonly field: string }[] }
+/** The ingress's answer. */
+export interface SampleAnswer {
+  readonly code: number
+  readonly eventId: string | undefined
+  /** The `status` of a 202. */
+  readonly status: string | undefined
+  /** The phrase of a refusal. */
+  readonly error: string | undefined
+  /** The members that a refusal names as being at fault. */
+  readonly membersAtFault: readonly string[]
+}
+
+const answerBody = z.object({
+  eventId: z.string().optional().catch(undefined),
+  // A refusal has a `status` too: the code, as problem details have it.
+  status: z.string().optional().catch(undefined),
+  error: z.string().optional().catch(undefined),
+  errors: z.array(z.object({ field: z.string() })).catch([]),
+})
+
+function sampleAnswer({ status: code, body }: WebhookAnswer): SampleAnswer {
+  const { eventId, status, error, errors } = answerBody.parse(body)
+  return { code, eventId, status, error, membersAtFault: errors.map(({ field }) => field) }
 }
 
 export interface SentSample {
@@ -125,7 +146,7 @@ export async function sendSample(sample: Sample, ingressUrl: string, secret: str
   const sentAt = Date.now()
   const answers: SampleAnswer[] = []
   for (let time = 0; time < sample.send.times; time++) {
-    answers.push(await postWebhook(ingressUrl, body, headersOf(sample, body, secret)))
+    answers.push(sampleAnswer(await postWebhook(ingressUrl, body, headersOf(sample, body, secret))))
   }
   return { sentAt, answers }
 }

@@ -41,7 +41,7 @@ function row({ env, secret, doc, ...key }: ConfigKey): string {
 function defaultOf(key: Pick<ConfigKey, 'fallback' | 'requiredWhen'>): string {
   if (key.requiredWhen) return `required when \`${key.requiredWhen.env}=${key.requiredWhen.is}\``
   if (!isOptional(key)) return '**required**'
-  return key.fallback === undefined || key.fallback === null ? '—' : `\`${String(key.fallback)}\``
+  return key.fallback === undefined || key.fallback === null ? '—' : `\`${[key.fallback].flat().join(',')}\``
 }
 
 function isOptional(key: object): boolean {

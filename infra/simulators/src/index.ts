@@ -1,3 +1,9 @@
+export {
+  controlSimulator,
+  type SeenRequest,
+  type SimulatorControl,
+  type StoredRecord,
+} from './control/control-client.ts'
 export type { FaultSettings } from './control/faults.ts'
 export {
   type GenesysSimulatorOptions,

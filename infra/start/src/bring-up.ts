@@ -10,14 +10,14 @@ import type { Salesforce } from '@calltrail/runtime'
 import { callsEnriched, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
 import { watchTopics } from '@calltrail/test/kit'
 import type { EventWatch, ServiceProcess } from '@calltrail/test/kit'
-import type { Kafka } from 'kafkajs'
 import { pino } from 'pino'
 import { withPortNote } from './ports.ts'
 import { openServiceLogs } from './service-logs.ts'
 import { deathOf, openIngress, openService } from './services.ts'
 import type { Settings } from './settings.ts'
+import { shownAddress } from './shown-address.ts'
 import { simulate, simulatorEnvironment } from './simulators.ts'
-import type { Simulators } from './simulators.ts'
+import type { Simulation, Simulators } from './simulators.ts'
 import type { Steps } from './steps.ts'
 import { together } from './together.ts'
 
@@ -40,10 +40,15 @@ export interface Running extends AsyncDisposable {
 export async function bringUp(settings: Settings, steps: Steps, signal: AbortSignal): Promise<Running> {
   await using owned = new AsyncDisposableStack()
   const logs = owned.use(await openServiceLogs())
+  const site = { settings, steps, signal, owned }
 
-  const { stack, simulators } = await openSurroundings(settings, steps, signal, owned)
+  const { stack, simulators } = await openSurroundings(site)
   const { kafkaBrokers, schemaRegistryUrl } = stack
-  const kafka = connectKafka({ kafkaBrokers: kafkaBrokers.split(',') }, 'calltrail-start', logTo(logs.directory))
+  const kafka = connectKafka(
+    { kafkaBrokers: kafkaBrokers.split(',') },
+    'calltrail-start',
+    logTo(logs.directory),
+  )
   await steps.run(
     'Topics and schemas',
     () => provision({ kafka, schemaRegistryUrl }),
@@ -58,14 +63,19 @@ export async function bringUp(settings: Settings, steps: Steps, signal: AbortSig
     SCHEMA_REGISTRY_URL: schemaRegistryUrl,
   }
   const salesforce = owned.use(openSalesforce(settings.salesforce ?? loadConfig(salesforceConfig, env)))
-  const { services, watch } = await openServices(settings, env, kafka, steps, signal, owned)
+  const [watch, ...services] = await together(signal, [
+    async () => owned.use(await watchTopics(kafka, watchedTopics)),
+    (signal) => ingressStep({ ...site, signal }, env),
+    (signal) => serviceStep({ ...site, signal }, 'Enricher', () => openService('enricher', env, signal)),
+    (signal) => serviceStep({ ...site, signal }, 'Sink', () => openService('sink', env, signal)),
+  ])
   for (const service of services) logs.follow(service)
 
   const all = owned.move()
   return {
     kafkaBrokers,
     schemaRegistryUrl,
-    ingressUrl: services.find(({ name }) => name === 'ingress')!.url!,
+    ingressUrl: services[0].url!,
     simulators,
     services,
     logsDirectory: logs.directory,
@@ -76,81 +86,67 @@ export async function bringUp(settings: Settings, steps: Steps, signal: AbortSig
   }
 }
 
+/** What every step of bringing up needs. */
+interface Site {
+  readonly settings: Settings
+  readonly steps: Steps
+  readonly signal: AbortSignal
+  /** Takes down what was started. */
+  readonly owned: AsyncDisposableStack
+}
+
 /** Kafka, the registry, and the vendors that are simulated. */
-async function openSurroundings(
-  settings: Settings,
-  steps: Steps,
-  signal: AbortSignal,
-  owned: AsyncDisposableStack,
-): Promise<{ stack: Stack; simulators: Simulators }> {
-  let stack: Stack | undefined
-  const simulators: Simulators = {}
-  await together(signal, [
+async function openSurroundings(site: Site): Promise<{ stack: Stack; simulators: Simulators }> {
+  const { settings, steps, owned } = site
+  const [stack, salesforceUrl, genesysUrl] = await together(site.signal, [
     async (signal) => {
       const opening = (detail: (text: string) => void) =>
         openStack({ env: settings.stackEnvironment, progress: progressTo(detail), signal })
-      stack = owned.use(await steps.run('Kafka and schema registry', opening, addressesOf))
+      return owned.use(await steps.run('Kafka and schema registry', opening, addressesOf))
     },
-    async () => {
-      if (settings.salesforce) return
-      const { start, preferredPort } = simulate.salesforce
-      const { url } = owned.use(
-        await steps.run('Salesforce, simulated', start, ({ url }) => withPortNote(url, preferredPort)),
-      )
-      simulators.salesforceUrl = url
-    },
-    async () => {
-      if (!settings.simulatesGenesys) return
-      const { start, preferredPort } = simulate.genesys
-      const { url } = owned.use(
-        await steps.run('Genesys, simulated', start, ({ url }) => withPortNote(url, preferredPort)),
-      )
-      simulators.genesysUrl = url
-    },
+    async () => (settings.salesforce ? undefined : simulatorStep(site, simulate.salesforce)),
+    async () => (settings.simulatesGenesys ? simulatorStep(site, simulate.genesys) : undefined),
   ])
-  return { stack: stack!, simulators }
+  return { stack, simulators: { salesforceUrl, genesysUrl } }
 }
 
-/** The three services, and the watch on what they publish. */
-async function openServices(
-  { webhook }: Settings,
-  env: Readonly<Record<string, string>>,
-  kafka: Kafka,
-  steps: Steps,
-  signal: AbortSignal,
-  owned: AsyncDisposableStack,
-): Promise<{ services: ServiceProcess[]; watch: EventWatch }> {
-  const services: ServiceProcess[] = []
-  let watch: EventWatch | undefined
-  owned.defer(async () => {
-    await Promise.all(services.map((service) => service[Symbol.asyncDispose]()))
-  })
-  await together(signal, [
-    async (signal) => {
-      const ingress = await steps.run(
-        'Ingress',
-        () => openIngress(env, webhook, signal),
-        ({ url }) => withPortNote(url!, webhook.preferredPort),
-      )
-      services.push(ingress)
-    },
-    async (signal) => {
-      services.push(await steps.run('Enricher', () => openService('enricher', env, signal)))
-    },
-    async (signal) => {
-      services.push(await steps.run('Sink', () => openService('sink', env, signal)))
-    },
-    async () => {
-      watch = owned.use(await watchTopics(kafka, watchedTopics))
-    },
-  ])
-  return { services, watch: watch! }
+/** @returns the simulator's address */
+async function simulatorStep(
+  { steps, owned }: Site,
+  { label, start, preferredPort }: Simulation,
+): Promise<string> {
+  const simulator = await steps.run(label, start, ({ url }) => withPortNote(url, preferredPort))
+  return owned.use(simulator).url
 }
 
-const watchedTopics = [callsEnriched.name, callsLogged.name, enricherTopics.deadLetters, sinkTopics.deadLetters]
+function ingressStep(site: Site, env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+  const { webhook } = site.settings
+  return serviceStep(
+    site,
+    'Ingress',
+    () => openIngress(env, webhook, site.signal),
+    ({ url }) => withPortNote(url!, webhook.preferredPort),
+  )
+}
+
+async function serviceStep(
+  { steps, owned }: Site,
+  label: string,
+  start: () => Promise<ServiceProcess>,
+  told?: (service: ServiceProcess) => string,
+): Promise<ServiceProcess> {
+  return owned.use(await steps.run(label, start, told))
+}
+
+const watchedTopics = [
+  callsEnriched.name,
+  callsLogged.name,
+  enricherTopics.deadLetters,
+  sinkTopics.deadLetters,
+]
 
 function addressesOf({ kafkaBrokers, schemaRegistryUrl }: Stack): string {
-  return `${kafkaBrokers}, ${schemaRegistryUrl}`
+  return `${kafkaBrokers}, ${shownAddress(schemaRegistryUrl)}`
 }
 
 function progressTo(detail: (text: string) => void): Progress {
@@ -167,5 +163,8 @@ function progressTo(detail: (text: string) => void): Progress {
 
 /** Our own Kafka client's lines, which nobody needs to see while all is well. */
 function logTo(directory: string) {
-  return pino({ base: { service: 'start' } }, pino.destination({ dest: join(directory, 'start.log'), sync: true }))
+  return pino(
+    { base: { service: 'start' } },
+    pino.destination({ dest: join(directory, 'start.log'), sync: true }),
+  )
 }

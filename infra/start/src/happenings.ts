@@ -25,8 +25,8 @@ export interface Happenings {
 }
 
 export async function collectHappenings(runs: readonly SampleRun[], sources: Sources): Promise<Happenings> {
-  const events = await readEvents(sources)
   const samples = runs.map(({ sample }) => sample)
+  const events = await readEvents(new Set(samples.flatMap((sample) => eventIdOf(sample) ?? [])), sources)
   const tasks = await readTasks(samples, sources)
   const contacts = await readContacts(tasks, sources.salesforce)
   const happened = runs.map(({ sample, answers }) => {
@@ -48,20 +48,26 @@ export async function collectHappenings(runs: readonly SampleRun[], sources: Sou
 interface Events {
   readonly enriched: CallEnriched[]
   readonly logged: CallLogged[]
-  readonly deadLetters: (DeadLetter & { readonly eventId: string | undefined })[]
+  readonly deadLetters: (DeadLetter & { readonly eventId: string })[]
 }
 
-async function readEvents({ records, schemaRegistryUrl }: Sources): Promise<Events> {
+/** A Kafka that is given may hold others' records too; those are left alone. */
+async function readEvents(
+  ids: ReadonlySet<string>,
+  { records, schemaRegistryUrl }: Sources,
+): Promise<Events> {
   const registry = connectRegistry({ schemaRegistryUrl })
   const enrichedReader = openEventReader(registry, callsEnriched)
   const loggedReader = openEventReader(registry, callsLogged)
   const events: Events = { enriched: [], logged: [], deadLetters: [] }
   for (const { topic, message } of records) {
+    const eventId = headerText(message.headers, 'ce_id')
+    if (eventId === undefined || !ids.has(eventId)) continue
     if (topic === callsEnriched.name) events.enriched.push(await enrichedReader.decode(message.value))
     else if (topic === callsLogged.name) events.logged.push(await loggedReader.decode(message.value))
     else {
       const errorCode = headerText(message.headers, 'calltrail-error-code') ?? 'no reason given'
-      events.deadLetters.push({ topic, errorCode, eventId: headerText(message.headers, 'ce_id') })
+      events.deadLetters.push({ topic, errorCode, eventId })
     }
   }
   return events
@@ -70,10 +76,15 @@ async function readEvents({ records, schemaRegistryUrl }: Sources): Promise<Even
 /** What a Task is read back with, whichever samples there are. */
 const taskFields = ['Id', 'Calltrail_Event_Id__c', 'WhoId', 'WhatId', 'Call_Recording_URL__c']
 
-async function readTasks(samples: readonly Sample[], { salesforce, ownsOrg }: Sources): Promise<SalesforceRow[]> {
+async function readTasks(
+  samples: readonly Sample[],
+  { salesforce, ownsOrg }: Sources,
+): Promise<SalesforceRow[]> {
   const eventIds = samples.flatMap((sample) => eventIdOf(sample) ?? [])
   // In an org that we do not know, a field that only a sample asks for may be hidden.
-  const asked = ownsOrg ? samples.flatMap(({ expect }) => (expect.becomes === 'logged' ? Object.keys(expect.task) : [])) : []
+  const asked = ownsOrg
+    ? samples.flatMap(({ expect }) => (expect.becomes === 'logged' ? Object.keys(expect.task) : []))
+    : []
   const fields = [...new Set([...taskFields, ...asked])].join(', ')
   return salesforce.query<SalesforceRow>(
     `SELECT ${fields} FROM Task WHERE Calltrail_Event_Id__c IN (${eventIds.map(soqlString).join(', ')})`,

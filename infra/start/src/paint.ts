@@ -9,7 +9,8 @@ export interface Paint {
 }
 
 export function paintFor(stream: NodeJS.WritableStream): Paint {
-  const painted = (format: Parameters<typeof styleText>[0]) => (text: string) => styleText(format, text, { stream })
+  const painted = (format: Parameters<typeof styleText>[0]) => (text: string) =>
+    styleText(format, text, { stream })
   return { good: painted('green'), bad: painted('red'), dim: painted('dim'), strong: painted('bold') }
 }
 

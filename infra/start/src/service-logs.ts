@@ -27,7 +27,8 @@ export async function openServiceLogs(): Promise<ServiceLogs> {
     while (!ended.signal.aborted) {
       const news = output.slice(copied)
       copied += news.length
-      if (news.length > 0) await appendFile(join(directory, `${name}.log`), news.map((line) => `${line}\n`).join(''))
+      if (news.length > 0)
+        await appendFile(join(directory, `${name}.log`), news.map((line) => `${line}\n`).join(''))
       await sleep(everyMs, undefined, { signal: ended.signal }).catch(() => {})
     }
   }

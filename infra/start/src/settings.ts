@@ -2,13 +2,24 @@
  * What the environment gives, and what is to be simulated or made up for the rest.
  */
 import { randomBytes } from 'node:crypto'
-import { ConfigError, genesysConfig, integer, key, loadConfig, salesforceConfig, text, textList } from '@calltrail/runtime'
+import {
+  ConfigError,
+  genesysConfig,
+  integer,
+  key,
+  loadConfig,
+  salesforceConfig,
+  text,
+  textList,
+} from '@calltrail/runtime'
 import type { Config, ConfigSpec, Environment } from '@calltrail/runtime'
 import { sampleRecords } from '@calltrail/simulators'
 
 export interface Settings {
   /** What a service reads, except the addresses of what is only started now. */
   readonly serviceEnvironment: Readonly<Record<string, string>>
+  /** What the stack reads. */
+  readonly stackEnvironment: NodeJS.ProcessEnv
   /** The org that is given; undefined to simulate one. */
   readonly salesforce: Config<typeof salesforceConfig> | undefined
   readonly simulatesGenesys: boolean
@@ -46,7 +57,12 @@ const ownConfig = {
 const retryDelaysMs = '1000,2000,4000'
 
 /** Settings with which calls rightly become something else than the samples expect. */
-const outcomeSettings = ['UNKNOWN_CALLER', 'PHONE_DEFAULT_REGION', 'RECORDING_TIMEOUT_MS', 'SALESFORCE_TIME_ZONE']
+const outcomeSettings = [
+  'UNKNOWN_CALLER',
+  'PHONE_DEFAULT_REGION',
+  'RECORDING_TIMEOUT_MS',
+  'SALESFORCE_TIME_ZONE',
+]
 
 /** @throws {ConfigError} with all problems */
 export function readSettings(env: Environment): Settings {
@@ -68,6 +84,7 @@ export function readSettings(env: Environment): Settings {
         ? {}
         : { SALESFORCE_TIME_ZONE: sampleRecords.organizations.organization.TimeZoneSidKey }),
     }),
+    stackEnvironment: { ...env },
     salesforce,
     simulatesGenesys: genesys === undefined,
     webhook: {
@@ -88,11 +105,14 @@ function givenVendor<Spec extends ConfigSpec>(
   env: Environment,
   problems: string[],
 ): Config<Spec> | undefined {
-  const required = Object.values(spec).flatMap((definition) => ('fallback' in definition ? [] : definition.env))
+  const required = Object.values(spec).flatMap((definition) =>
+    'fallback' in definition ? [] : definition.env,
+  )
   if (!required.some((name) => env[name] || env[`${name}_FILE`])) return undefined
   const found: string[] = []
   const config = attempt(() => loadConfig(spec, env), found)
-  if (found.length > 0) problems.push(...found, `(Or unset ${required.join(', ')} to have ${vendor} simulated.)`)
+  if (found.length > 0)
+    problems.push(...found, `(Or unset ${required.join(', ')} to have ${vendor} simulated.)`)
   return config
 }
 
@@ -106,7 +126,10 @@ function attempt<Value>(read: () => Value, problems: string[]): Value | undefine
   }
 }
 
-function serviceEnvironment(env: Environment, ours: Readonly<Record<string, string>>): Record<string, string> {
+function serviceEnvironment(
+  env: Environment,
+  ours: Readonly<Record<string, string>>,
+): Record<string, string> {
   const given = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('npm_'),
   )
@@ -119,9 +142,9 @@ function reasonForAccountingOnly(
 ): string | undefined {
   const vendors = [salesforce && 'Salesforce', genesys && 'Genesys'].filter((name) => name !== undefined)
   if (vendors.length > 0) {
-    return `${vendors.join(' and ')} ${vendors.length > 1 ? 'are' : 'is'} given, and the samples know the simulated one only`
+    return `${vendors.join(' and ')} ${vendors.length > 1 ? 'are' : 'is'} given, and the samples were written for the simulated one`
   }
   const set = outcomeSettings.filter((name) => env[name])
   if (set.length === 0) return undefined
-  return `${set.join(', ')} ${set.length > 1 ? 'are' : 'is'} set, and the samples were written for the default`
+  return `${set.join(', ')} ${set.length > 1 ? 'are' : 'is'} set, and the samples were written without`
 }

@@ -3,25 +3,31 @@ import type { RunningSimulator } from '@calltrail/simulators'
 import { vendorEnvironment } from '@calltrail/test/kit'
 import { hasAddressInUse } from './ports.ts'
 
-/** The ports that `npm run simulators` takes too. */
-const preferredPorts = { salesforce: 4_001, genesys: 4_002 }
-
 export interface Simulators {
   /** Undefined when Salesforce is given. */
-  salesforceUrl?: string
+  readonly salesforceUrl: string | undefined
   /** Undefined when Genesys is given. */
-  genesysUrl?: string
+  readonly genesysUrl: string | undefined
 }
 
+export interface Simulation {
+  readonly label: string
+  readonly preferredPort: number
+  start(): Promise<RunningSimulator>
+}
+
+/** On the ports that `npm run simulators` takes too, when they are free. */
 export const simulate = {
-  salesforce: {
-    preferredPort: preferredPorts.salesforce,
-    start: () => onPreferredPort(preferredPorts.salesforce, startSalesforceSimulator),
-  },
-  genesys: {
-    preferredPort: preferredPorts.genesys,
-    start: () => onPreferredPort(preferredPorts.genesys, startGenesysSimulator),
-  },
+  salesforce: simulation('Salesforce, simulated', 4_001, startSalesforceSimulator),
+  genesys: simulation('Genesys, simulated', 4_002, startGenesysSimulator),
+}
+
+function simulation(
+  label: string,
+  preferredPort: number,
+  start: (options: { port: number }) => Promise<RunningSimulator>,
+): Simulation {
+  return { label, preferredPort, start: () => onPreferredPort(preferredPort, start) }
 }
 
 async function onPreferredPort(
@@ -37,7 +43,10 @@ async function onPreferredPort(
 }
 
 /** The variables by which the services find those vendors that are simulated. */
-export function simulatorEnvironment({ salesforceUrl = '', genesysUrl = '' }: Simulators): Record<string, string> {
+export function simulatorEnvironment({
+  salesforceUrl = '',
+  genesysUrl = '',
+}: Simulators): Record<string, string> {
   const both = Object.entries(vendorEnvironment({ salesforceUrl, genesysUrl }))
   return Object.fromEntries(
     both.filter(([name]) => (name.startsWith('SALESFORCE_') ? salesforceUrl : genesysUrl) !== ''),

@@ -28,7 +28,10 @@ interface Display {
 
 /** A live line on a terminal; elsewhere (a log, CI) a line per step, and one every few seconds within a long one. */
 export function stepsOn(stream: NodeJS.WriteStream): Steps {
-  return showSteps(stream, stream.isTTY ? terminalDisplay(stream) : logDisplay((line) => void stream.write(`${line}\n`)))
+  return showSteps(
+    stream,
+    stream.isTTY ? terminalDisplay(stream) : logDisplay((line) => void stream.write(`${line}\n`)),
+  )
 }
 
 function showSteps(stream: NodeJS.WritableStream, display: Display): Steps {
@@ -62,7 +65,7 @@ function showSteps(stream: NodeJS.WritableStream, display: Display): Steps {
 
 function terminalDisplay(stream: NodeJS.WriteStream): Display {
   // discardStdin would put the terminal into raw mode, where Ctrl-C reaches nobody else.
-  const spinner = ora({ stream, discardStdin: false, isEnabled: true, indent: 2 })
+  const spinner = ora({ stream, discardStdin: false, isEnabled: true, prefixText: ' ' })
   return {
     line(text) {
       spinner.stop()

@@ -2,6 +2,8 @@ import type { Stage } from '@calltrail/runtime'
 import { enricherTopics } from '@calltrail/schemas'
 import type { CountryCode } from './domain/customer-number.ts'
 import { enrich, lookupFor, matchContact } from './domain/enrich.ts'
+import type { FoundContacts, Lookup } from './domain/enrich.ts'
+import type { Recording } from './domain/recording.ts'
 import type { ContactDirectory } from './ports/contact-directory.ts'
 import type { RecordingLibrary } from './ports/recording-library.ts'
 
@@ -20,24 +22,41 @@ export function enricherStage({
   defaultRegion,
   now,
 }: EnricherDependencies): Stage<'calls.ended.v1', 'calls.enriched.v1'> {
-  const locate = async (recordingId: string | null) =>
-    recordingId === null ? null : recordings.locate(recordingId)
-
   return {
     topics: enricherTopics,
     async process(calls) {
       const lookups = calls.map((call) => lookupFor(call, defaultRegion))
-      const [byId, byPhone, located] = await Promise.all([
-        contacts.byId(new Set(lookups.flatMap(({ contactId }) => contactId ?? []))),
-        contacts.byPhone(new Set(lookups.flatMap(({ customerPhone }) => customerPhone ?? []))),
-        Promise.all(calls.map(({ recordingId }) => locate(recordingId))),
-      ])
+      const found = await findContacts(contacts, lookups)
+      // After the contacts: a batch that must wait for Salesforce is read again and again, and each recording asked for is a request
+      // of the few that Genesys allows.
+      const located = await locateAll(
+        recordings,
+        calls.flatMap(({ recordingId }) => recordingId ?? []),
+      )
       const enrichedAt = now()
       return calls.map((call, index) => {
         const lookup = lookups[index]!
-        const match = matchContact(call, lookup, { byId, byPhone })
-        return { kind: 'emit', event: enrich(call, lookup, match, located[index]!, enrichedAt) }
+        const match = matchContact(call, lookup, found)
+        const recording = call.recordingId === null ? null : located.get(call.recordingId)!
+        return { kind: 'emit', event: enrich(call, lookup, match, recording, enrichedAt) }
       })
     },
   }
+}
+
+/** Numbers are looked up for calls only whose contact is not known by its id. */
+async function findContacts(contacts: ContactDirectory, lookups: readonly Lookup[]): Promise<FoundContacts> {
+  const byId = await contacts.byId(new Set(lookups.flatMap(({ contactId }) => contactId ?? [])))
+  const unnamed = lookups.filter(({ contactId }) => contactId === null || !byId.has(contactId))
+  const byPhone = await contacts.byPhone(new Set(unnamed.flatMap(({ customerPhone }) => customerPhone ?? [])))
+  return { byId, byPhone }
+}
+
+/** A webhook that came several times names one recording several times. */
+async function locateAll(
+  recordings: RecordingLibrary,
+  recordingIds: readonly string[],
+): Promise<ReadonlyMap<string, Recording>> {
+  const ids = [...new Set(recordingIds)]
+  return new Map(await Promise.all(ids.map(async (id) => [id, await recordings.locate(id)] as const)))
 }

@@ -12,7 +12,7 @@ export const enricherConfig = {
   }),
   recordingTimeoutMs: key({
     env: 'RECORDING_TIMEOUT_MS',
-    parse: integer(1),
+    parse: integer(1, 60_000),
     fallback: 3_000,
     doc: 'Longest wait in milliseconds for a recording; then the call goes on without it.',
   }),

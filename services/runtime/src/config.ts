@@ -27,7 +27,7 @@ export function key<Value>(definition: ConfigKey<Value>): ConfigKey<Value> {
   return definition
 }
 
-export const text = z.string().trim().min(1)
+export const text = z.string().trim().min(1, 'must not be blank')
 export const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .transform((url) => url.replace(/\/+$/, ''))
@@ -83,7 +83,8 @@ export function loadConfig<Spec extends ConfigSpec>(spec: Spec, env: Environment
       return [name, undefined]
     }
   })
-  if (problems.length > 0) throw new ConfigError(problems)
+  // Two keys may find the same fault in a variable that both look at.
+  if (problems.length > 0) throw new ConfigError([...new Set(problems)])
   return Object.fromEntries(values)
 }
 

@@ -35,7 +35,7 @@ export const errorCatalogue = {
   },
   SALESFORCE_UNAVAILABLE: {
     disposition: 'outage',
-    doc: 'Salesforce refuses connections, does not answer in time, or answers 5xx to the whole request.',
+    doc: 'Salesforce refuses connections, does not answer in time, or answers the whole request with 5xx or with a page that is not the API’s.',
   },
   SALESFORCE_UNAUTHORIZED: {
     disposition: 'outage',
@@ -47,7 +47,11 @@ export const errorCatalogue = {
   },
   SALESFORCE_API_VERSION_RETIRED: {
     disposition: 'stop',
-    doc: 'Salesforce has retired the version in SALESFORCE_API_VERSION. Set a current one.',
+    doc: 'Salesforce does not serve the version in SALESFORCE_API_VERSION: retired, or not yet there. Set a current one.',
+  },
+  SALESFORCE_STORAGE_FULL: {
+    disposition: 'outage',
+    doc: 'STORAGE_LIMIT_EXCEEDED: the org’s data storage is used up. Goes on when the administrator has made room.',
   },
   SALESFORCE_REQUEST_REJECTED: {
     disposition: 'retry',

@@ -13,8 +13,8 @@ export function genesysRecordingLibrary(
 ): RecordingLibrary {
   return {
     async locate(recordingId) {
-      const path = `/api/v2/recordings/${encodeURIComponent(recordingId)}/media`
       try {
+        const path = `/api/v2/recordings/${encodeURIComponent(recordingId)}/media`
         const { status, headers } = await genesys.send({ method: 'GET', path, timeoutMs })
         const { location } = headers
         if (status === 307 && typeof location === 'string') return { status: 'AVAILABLE', url: location }

@@ -2,7 +2,7 @@ import { soqlString } from '@calltrail/runtime'
 import type { Salesforce } from '@calltrail/runtime'
 import { chooseContact } from '../domain/choose-contact.ts'
 import type { Candidate, Contact } from '../domain/contact.ts'
-import { isSameNumber, nationalDigits } from '../domain/customer-number.ts'
+import { nationalDigits, numbersIn } from '../domain/customer-number.ts'
 import type { CountryCode, E164 } from '../domain/customer-number.ts'
 import type { ContactDirectory } from '../ports/contact-directory.ts'
 
@@ -38,22 +38,28 @@ export function salesforceContactDirectory(
             `FROM Contact WHERE ${chunk.flatMap(phoneConditions).join(' OR ')}`,
         ),
       )
-      const byId = new Map(rows.map((row) => [row.Id, row]))
-      const matches = [...phones].map(
-        (phone) => [phone, chooseContact(candidates(byId.values(), phone))] as const,
-      )
+      const candidates = candidatesByNumber(rows)
+      const matches = [...phones].map((phone) => [phone, chooseContact(candidates.get(phone) ?? [])] as const)
       return new Map(matches.flatMap(([phone, match]) => (match ? [[phone, match] as const] : [])))
     },
   }
 
-  function candidates(rows: Iterable<CandidateRow>, phone: E164): Candidate[] {
-    return [...rows]
-      .filter((row) => phoneFields.some((field) => isSameNumber(row[field] ?? '', phone, defaultRegion)))
-      .map((row) => ({
+  /** Each row is read once, however many numbers are looked for: reading one takes longer than comparing thousands. */
+  function candidatesByNumber(rows: readonly CandidateRow[]): Map<E164, Candidate[]> {
+    const byNumber = new Map<E164, Candidate[]>()
+    // A contact may come with several queries, and may have one number in several fields.
+    for (const row of new Map(rows.map((row) => [row.Id, row])).values()) {
+      const numbers = phoneFields.flatMap((field) => [...numbersIn(row[field] ?? '', defaultRegion)])
+      const candidate = {
         contact: contactOf(row),
         lastActivityDate: row.LastActivityDate,
         createdDate: row.CreatedDate,
-      }))
+      }
+      for (const number of new Set(numbers)) {
+        byNumber.set(number, [...(byNumber.get(number) ?? []), candidate])
+      }
+    }
+    return byNumber
   }
 }
 

@@ -22,8 +22,14 @@ export function customerSide(call: {
   }
 }
 
-/** Numbers that carriers send in place of a withheld one: ANONYMOUS as a keypad spells it. */
-const withheld: ReadonlySet<string> = new Set(['+266696687'])
+/** Digits that carriers send in place of a withheld number: ANONYMOUS and UNAVAILABLE as a keypad spells them. */
+const withheld: ReadonlySet<string> = new Set(['266696687', '86282452253'])
+
+/** Characters. No number is near it; what is beyond it would only cost time. */
+const longestText = 256
+
+/** Fewer digits without a country code are an extension or a short code, which some countries' rules take for possible numbers. */
+const fewestNationalDigits = 6
 
 /**
  * The number in E.164, or null when the text is anything but one phone number: "anonymous", "restricted", an extension.
@@ -31,22 +37,45 @@ const withheld: ReadonlySet<string> = new Set(['+266696687'])
  * @param defaultRegion the country of numbers without a country code
  */
 export function toE164(text: string, defaultRegion: CountryCode): E164 | null {
+  if (text.length > longestText) return null
   const bare = text
     .trim()
     .replace(/^(tel|sips?):/i, '')
     .replace(/[@;].*$/s, '')
-  const number = parsePhoneNumberFromString(bare, { defaultCountry: defaultRegion, extract: false })
-  // Possible, not valid: new number ranges, and the 555 numbers of examples, are not in the library's tables.
-  if (!number?.isPossible() || withheld.has(number.number)) return null
-  return number.number as E164
+  return parsed(bare, defaultRegion)
 }
 
 /**
- * Whether a number as somebody typed it, with or without country code and extension, is `phone`.
+ * The numbers in a text that somebody typed into a phone field: with or without country code, with extensions and remarks, several
+ * in one field.
  * @param defaultRegion the country of numbers without a country code
  */
-export function isSameNumber(stored: string, phone: E164, defaultRegion: CountryCode): boolean {
-  return parsePhoneNumberFromString(stored, defaultRegion)?.number === phone
+export function numbersIn(stored: string, defaultRegion: CountryCode): ReadonlySet<E164> {
+  const written = stored.slice(0, longestText).replace(extension, ' ').match(digitsAndPunctuation) ?? []
+  const numbers = written.flatMap((piece) => {
+    const number = parsed(piece, defaultRegion)
+    // A stroke may stand within a number, "030/23125111", as well as between two.
+    return number === null ? piece.split('/').map((part) => parsed(part, defaultRegion)) : [number]
+  })
+  return new Set(numbers.filter((number) => number !== null))
+}
+
+/** The library takes some countries' numbers for possible that are longer or shorter. */
+const e164 = /^\+[1-9]\d{6,14}$/
+const extension = /(?<!\p{L})(?:x|ext|extn|extension|#)[.:\s]*\d{1,7}(?!\d)/giu
+const digitsAndPunctuation = /[+＋(]*\p{Nd}[\p{Nd} \t\u00A0().\p{Pd}/]*/gu
+
+function parsed(text: string, defaultRegion: CountryCode): E164 | null {
+  const international = text
+    .trim()
+    .replace(/^(\(?)00(?=[\d \t).\p{Pd}/])/u, '$1+')
+    .replace(/^\(\+/, '+(')
+  const number = parsePhoneNumberFromString(international, { defaultCountry: defaultRegion, extract: false })
+  // Possible, not valid: new number ranges, and the 555 numbers of examples, are not in the library's tables.
+  if (!number?.isPossible() || !e164.test(number.number)) return null
+  if (withheld.has(number.number.slice(1)) || withheld.has(text.replace(/\D/g, ''))) return null
+  if (!/[+＋]/.test(international) && number.nationalNumber.length < fewestNationalDigits) return null
+  return number.number as E164
 }
 
 /** The digits that a spelling of the number has in common with all others: without country code and without national prefix. */

@@ -21,14 +21,16 @@ export function lookupFor(call: CallEnded, defaultRegion: CountryCode): Lookup {
   }
 }
 
+/** The contacts of a batch. A number is missing also when it was not looked up because the call's contact is known by its id. */
+export interface FoundContacts {
+  readonly byId: ReadonlyMap<string, Contact>
+  readonly byPhone: ReadonlyMap<E164, PhoneMatch>
+}
+
 type MatchedContact = Pick<CallEnriched, 'contact' | 'contactMatch' | 'contactCandidates'>
 
 /** The contact that the call names wins over one that has its number. */
-export function matchContact(
-  call: CallEnded,
-  lookup: Lookup,
-  found: { readonly byId: ReadonlyMap<string, Contact>; readonly byPhone: ReadonlyMap<E164, PhoneMatch> },
-): MatchedContact {
+export function matchContact(call: CallEnded, lookup: Lookup, found: FoundContacts): MatchedContact {
   const named = lookup.contactId === null ? undefined : found.byId.get(lookup.contactId)
   if (named) return { contact: named, contactMatch: 'CONTACT_ID', contactCandidates: 1 }
   if (call.direction === 'INTERNAL') return noContact('INTERNAL')

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { callEnded } from '../testing/events.ts'
+import { endedCall } from '@calltrail/schemas/testing'
 import { EventNotTaken } from '../ports/event-publisher.ts'
 import { withDeduplication } from './deduplication.ts'
 import { fakePublisher } from '../testing/fake-publisher.ts'
 
 const window = { dedupeMaxEvents: 3, dedupeWindowSeconds: 60 }
-const event = callEnded()
+const event = endedCall()
 
 test('a copy is a duplicate, and is not published, though it came later', async () => {
   const inner = fakePublisher()
@@ -57,6 +57,6 @@ test('a copy shares the failure of the first, and the next one is tried again', 
 test('the window holds a number of events', async () => {
   const publisher = withDeduplication(fakePublisher(), window)
   await publisher.publish(event, {})
-  for (const id of ['b', 'c', 'd']) await publisher.publish(callEnded({ eventId: id }), {})
+  for (const id of ['b', 'c', 'd']) await publisher.publish(endedCall({ eventId: id }), {})
   expect(await publisher.publish(event, {})).toBe('accepted')
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { callEnded } from '../testing/events.ts'
+import { endedCall } from '@calltrail/schemas/testing'
 import { EventNotTaken } from '../ports/event-publisher.ts'
 import { kafkaEventPublisher } from './kafka-event-publisher.ts'
 import type { EventRecord, RecordSender } from './kafka-event-publisher.ts'
@@ -26,11 +26,11 @@ function open(options: { onSend?: (send: Send) => void; encode?: (id: string) =>
   return { publisher, sends }
 }
 
-const conversation = (id: string) => callEnded({ eventId: id, conversationId: id })
+const conversation = (id: string) => endedCall({ eventId: id, conversationId: id })
 
 test('an event travels with its key and its headers, to all in-sync replicas', async () => {
   const { publisher, sends } = open()
-  await publisher.publish(callEnded(), { traceparent: '00-abc' })
+  await publisher.publish(endedCall(), { traceparent: '00-abc' })
   const record: EventRecord = {
     key: 'conversation-111',
     value: Buffer.from('conversation-111:user-agent-1'),
@@ -94,5 +94,5 @@ test('a registry that does not answer is the same to the caller as a broker that
     writer: () => Promise.reject(new Error('registry away')),
     now: () => noon,
   })
-  await expect(publisher.publish(callEnded(), {})).rejects.toThrow(EventNotTaken)
+  await expect(publisher.publish(endedCall(), {})).rejects.toThrow(EventNotTaken)
 })

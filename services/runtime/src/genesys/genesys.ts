@@ -2,6 +2,7 @@
  * The connection to Genesys Cloud's Platform API.
  * @see https://developer.genesys.cloud/platform/api/
  */
+import { z } from 'zod'
 import { httpUrl, key, text } from '../config.ts'
 import type { Config } from '../config.ts'
 import { openBearerApi } from '../http/bearer-api.ts'
@@ -39,7 +40,9 @@ export function openGenesys(config: Config<typeof genesysConfig>): BearerApi {
       clientId: config.genesysClientId,
       clientSecret: config.genesysClientSecret,
     },
-    sessionOf: ({ access_token }) => ({ accessToken: String(access_token), baseUrl: config.genesysApiUrl }),
+    session: z
+      .object({ access_token: text })
+      .transform(({ access_token }) => ({ accessToken: access_token, baseUrl: config.genesysApiUrl })),
     unavailable: 'GENESYS_UNAVAILABLE',
     unauthorized: 'GENESYS_UNAUTHORIZED',
     connections: 10,

@@ -3,6 +3,7 @@
  */
 import { Agent, request } from 'undici'
 import type { Dispatcher } from 'undici'
+import type { z } from 'zod'
 import { PipelineError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
 
@@ -46,19 +47,22 @@ export interface ClientCredentials {
 export interface Vendor {
   readonly name: string
   readonly credentials: ClientCredentials
-  /** The session that a token answer opens. */
-  readonly sessionOf: (answer: Record<string, unknown>) => ApiSession
+  /** Reads the session from a token answer. */
+  readonly session: z.ZodType<ApiSession>
   readonly unavailable: ErrorCode
   readonly unauthorized: ErrorCode
   readonly connections: number
 }
 
+/** Apart from the request's own deadline: a login that is slower than one request's patience must still come to its end. */
+const loginTimeoutMs = 10_000
+
 export function openBearerApi(vendor: Vendor): BearerApi {
   const dispatcher = new Agent({ connections: vendor.connections })
   let session: Promise<ApiSession> | undefined
 
-  function login(timeoutMs: number): Promise<ApiSession> {
-    const fresh = requestSession(vendor, dispatcher, timeoutMs)
+  function login(): Promise<ApiSession> {
+    const fresh = requestSession(vendor, dispatcher)
     session = fresh
     fresh.catch(() => {
       if (session === fresh) session = undefined
@@ -66,7 +70,12 @@ export function openBearerApi(vendor: Vendor): BearerApi {
     return fresh
   }
 
-  function sendAs({ accessToken, baseUrl }: ApiSession, { method, path, body, timeoutMs }: ApiRequest) {
+  async function sendAs(
+    opening: Promise<ApiSession>,
+    { method, path, body }: ApiRequest,
+    deadline: AbortSignal,
+  ): Promise<ApiResponse> {
+    const { accessToken, baseUrl } = await beforeDeadline(vendor, opening, deadline)
     return exchange(vendor, `${baseUrl}${path}`, {
       dispatcher,
       method,
@@ -76,18 +85,19 @@ export function openBearerApi(vendor: Vendor): BearerApi {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: deadline,
     })
   }
 
   return {
     async send(apiRequest) {
-      const used = session ?? login(apiRequest.timeoutMs)
-      const first = await sendAs(await used, apiRequest)
+      const deadline = AbortSignal.timeout(apiRequest.timeoutMs)
+      const used = session ?? login()
+      const first = await sendAs(used, apiRequest, deadline)
       if (first.status !== 401) return first
       // Of many requests that are refused together, the first one logs in for all.
-      const renewed = session === used || session === undefined ? login(apiRequest.timeoutMs) : session
-      const second = await sendAs(await renewed, apiRequest)
+      const renewed = session === used || session === undefined ? login() : session
+      const second = await sendAs(renewed, apiRequest, deadline)
       if (second.status !== 401) return second
       throw new PipelineError(vendor.unauthorized, `${vendor.name} answered 401 to a fresh token`)
     },
@@ -95,11 +105,7 @@ export function openBearerApi(vendor: Vendor): BearerApi {
   }
 }
 
-async function requestSession(
-  vendor: Vendor,
-  dispatcher: Dispatcher,
-  timeoutMs: number,
-): Promise<ApiSession> {
+async function requestSession(vendor: Vendor, dispatcher: Dispatcher): Promise<ApiSession> {
   const { tokenUrl, clientId, clientSecret } = vendor.credentials
   const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString(
     'base64',
@@ -109,11 +115,32 @@ async function requestSession(
     method: 'POST',
     headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
     body: 'grant_type=client_credentials',
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(loginTimeoutMs),
   })
-  if (answer.status === 200) return vendor.sessionOf(answer.body as Record<string, unknown>)
-  const code = answer.status >= 500 || answer.status === 429 ? vendor.unavailable : vendor.unauthorized
-  throw new PipelineError(code, `${vendor.name} answered ${answer.status} to the request for a token`)
+  const { status } = answer
+  if (status === 200) {
+    const session = vendor.session.safeParse(answer.body)
+    if (session.success) return session.data
+    throw new PipelineError(vendor.unavailable, `${vendor.name} answered the request for a token without one`)
+  }
+  const refused = status >= 400 && status < 500 && status !== 429
+  const code = refused ? vendor.unauthorized : vendor.unavailable
+  throw new PipelineError(code, `${vendor.name} answered ${status} to the request for a token`)
+}
+
+/** `promise`, unless the deadline is first; the promise then goes on for others. */
+function beforeDeadline<Value>(
+  vendor: Vendor,
+  promise: Promise<Value>,
+  deadline: AbortSignal,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(noAnswer(vendor, deadline.reason))
+    // A signal that was given before calls nobody.
+    if (deadline.aborted) giveUp()
+    deadline.addEventListener('abort', giveUp, { once: true })
+    promise.then(resolve, reject)
+  })
 }
 
 async function exchange(
@@ -125,9 +152,15 @@ async function exchange(
     const { statusCode, headers, body } = await request(url, options)
     return { status: statusCode, headers, body: parsed(await body.text()) }
   } catch (error) {
-    const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'unknown'
-    throw new PipelineError(vendor.unavailable, `${vendor.name} did not answer: ${reason}`, { cause: error })
+    throw noAnswer(vendor, error)
   }
+}
+
+function noAnswer(vendor: Vendor, error: unknown): PipelineError {
+  const { name, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+  // A timeout's code is a number that says nothing.
+  const reason = typeof code === 'string' ? code : (name ?? 'unknown')
+  return new PipelineError(vendor.unavailable, `${vendor.name} did not answer: ${reason}`, { cause: error })
 }
 
 function parsed(text: string): unknown {

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { httpUrl, integer, key, text } from '../config.ts'
 import type { Config } from '../config.ts'
 import { PipelineError } from '../errors.ts'
+import type { ErrorCode } from '../errors.ts'
 import { openBearerApi } from '../http/bearer-api.ts'
 import type { ApiResponse } from '../http/bearer-api.ts'
 
@@ -37,7 +38,8 @@ export const salesforceConfig = {
   }),
   salesforceTimeoutMs: key({
     env: 'SALESFORCE_TIMEOUT_MS',
-    parse: integer(1),
+    // Beyond 24 days Node would not wait at all.
+    parse: integer(1, 600_000),
     fallback: 10_000,
     doc: 'Longest wait in milliseconds for one answer of Salesforce.',
   }),
@@ -45,12 +47,6 @@ export const salesforceConfig = {
 
 /** A record to be written: field names to values. */
 export type SalesforceRecord = Readonly<Record<string, string | number | boolean | null>>
-
-export interface RecordError {
-  readonly statusCode: string
-  readonly message: string
-  readonly fields: readonly string[]
-}
 
 /** What became of one record of a collection. */
 export type SaveResult =
@@ -80,20 +76,28 @@ export function openSalesforce(config: Config<typeof salesforceConfig>): Salesfo
       clientId: config.salesforceClientId,
       clientSecret: config.salesforceClientSecret,
     },
-    sessionOf: ({ access_token, instance_url }) => ({
-      accessToken: String(access_token),
-      baseUrl: String(instance_url).replace(/\/+$/, ''),
-    }),
+    session: z
+      .object({ access_token: text, instance_url: httpUrl })
+      .transform(({ access_token, instance_url }) => ({ accessToken: access_token, baseUrl: instance_url })),
     unavailable: 'SALESFORCE_UNAVAILABLE',
     unauthorized: 'SALESFORCE_UNAUTHORIZED',
     connections: 20,
   })
   const root = `/services/data/${config.salesforceApiVersion}`
 
-  async function call(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<unknown> {
+  async function call<Answer>(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    answerSchema: z.ZodType<Answer>,
+    body?: unknown,
+  ): Promise<Answer> {
     const response = await api.send({ method, path, body, timeoutMs: config.salesforceTimeoutMs })
-    if (response.status >= 200 && response.status < 300) return response.body
-    throw requestError(response)
+    if (response.status < 200 || response.status >= 300) throw requestError(response)
+    const answer = answerSchema.safeParse(response.body)
+    if (answer.success) return answer.data
+    // A maintenance page or a proxy's: no answer to what was asked, and no reason to give up a record.
+    const message = `Salesforce answered ${response.status} with something else than was asked for`
+    throw new PipelineError('SALESFORCE_UNAVAILABLE', message)
   }
 
   async function save(
@@ -105,11 +109,13 @@ export function openSalesforce(config: Config<typeof salesforceConfig>): Salesfo
     const results: SaveResult[] = []
     for (const chunk of chunksOf(records, recordsPerRequest)) {
       const typed = chunk.map((record) => ({ attributes: { type: object }, ...record }))
-      const answer = await call(method, `${root}/composite/sobjects${path}`, {
-        allOrNone: false,
-        records: typed,
-      })
-      results.push(...(answer as CollectionAnswer).map(saveResult))
+      const answer = await call(
+        method,
+        `${root}/composite/sobjects${path}`,
+        collectionAnswer.length(chunk.length),
+        { allOrNone: false, records: typed },
+      )
+      results.push(...answer.map(saveResult))
     }
     return results
   }
@@ -119,9 +125,9 @@ export function openSalesforce(config: Config<typeof salesforceConfig>): Salesfo
       const rows: Row[] = []
       let path: string | undefined = `${root}/query?q=${encodeURIComponent(soql)}`
       while (path !== undefined) {
-        const page = (await call('GET', path)) as { records: Row[]; nextRecordsUrl?: string }
-        rows.push(...page.records)
-        path = page.nextRecordsUrl
+        const page: z.infer<typeof queryPage> = await call('GET', path, queryPage)
+        rows.push(...(page.records as Row[]))
+        path = page.nextRecordsUrl ?? undefined
       }
       return rows
     },
@@ -133,30 +139,39 @@ export function openSalesforce(config: Config<typeof salesforceConfig>): Salesfo
   }
 }
 
-type CollectionAnswer = { id: string | null; success: boolean; created?: boolean; errors: RecordError[] }[]
+const queryPage = z.object({ records: z.array(z.unknown()), nextRecordsUrl: z.string().nullish() })
 
-function saveResult({ id, success, created, errors }: CollectionAnswer[number]): SaveResult {
-  return success
-    ? { success, id: String(id), created: created ?? false }
-    : { success, error: recordError(errors) }
+const recordErrors = z.array(z.object({ statusCode: z.string(), fields: z.array(z.string()).nullish() }))
+const recordAnswer = z.discriminatedUnion('success', [
+  z.object({ success: z.literal(true), id: z.string(), created: z.boolean().nullish() }),
+  z.object({ success: z.literal(false), errors: recordErrors }),
+])
+/** One entry per record, in the order of the request. */
+const collectionAnswer = z.array(recordAnswer)
+
+function saveResult(answer: z.infer<typeof recordAnswer>): SaveResult {
+  return answer.success
+    ? { success: true, id: answer.id, created: answer.created ?? false }
+    : { success: false, error: recordError(answer.errors) }
 }
 
 /** Salesforce's texts may quote the record's values, so an error names code and fields only. */
-function recordError(errors: readonly RecordError[]): PipelineError {
+function recordError(errors: z.infer<typeof recordErrors>): PipelineError {
   const [first] = errors
   if (first === undefined) return new PipelineError('SALESFORCE_RECORD_FAILED', 'Salesforce gave no reason')
   const message = errors.map(({ statusCode, fields }) => [statusCode, ...(fields ?? [])].join(' ')).join('; ')
   return new PipelineError(recordErrorCodes[first.statusCode] ?? 'SALESFORCE_RECORD_REJECTED', message)
 }
 
-const recordErrorCodes: Record<
-  string,
-  'SALESFORCE_ROW_LOCKED' | 'SALESFORCE_DUPLICATE_VALUE' | 'SALESFORCE_RECORD_FAILED'
-> = {
+/** Everything else is for good. */
+const recordErrorCodes: Readonly<Record<string, ErrorCode>> = {
   UNABLE_TO_LOCK_ROW: 'SALESFORCE_ROW_LOCKED',
   DUPLICATE_VALUE: 'SALESFORCE_DUPLICATE_VALUE',
   SERVER_UNAVAILABLE: 'SALESFORCE_RECORD_FAILED',
   UNKNOWN_EXCEPTION: 'SALESFORCE_RECORD_FAILED',
+  REQUEST_RUNNING_TOO_LONG: 'SALESFORCE_RECORD_FAILED',
+  REQUEST_LIMIT_EXCEEDED: 'SALESFORCE_API_BUDGET_SPENT',
+  STORAGE_LIMIT_EXCEEDED: 'SALESFORCE_STORAGE_FULL',
 }
 
 function requestError({ status, body }: ApiResponse): PipelineError {
@@ -164,28 +179,37 @@ function requestError({ status, body }: ApiResponse): PipelineError {
   if (errorCode === 'REQUEST_LIMIT_EXCEEDED') {
     return new PipelineError('SALESFORCE_API_BUDGET_SPENT', `Salesforce answered ${status} ${errorCode}`)
   }
-  if (status === 410) {
+  // Calltrail asks for nothing below a version but what every version has.
+  if (status === 404 || status === 410) {
     return new PipelineError(
       'SALESFORCE_API_VERSION_RETIRED',
-      'Salesforce no longer serves SALESFORCE_API_VERSION',
+      `Salesforce answered ${status}: it does not serve SALESFORCE_API_VERSION`,
     )
   }
   if (status === 403)
     return new PipelineError('SALESFORCE_UNAUTHORIZED', `Salesforce answered 403 ${errorCode}`)
-  if (status === 429 || status >= 500) {
+  if (status < 400 || status === 429 || status >= 500) {
     return new PipelineError('SALESFORCE_UNAVAILABLE', `Salesforce answered ${status} ${errorCode}`)
   }
-  // A query's error quotes the query, phone numbers included, before it says in its last line what is wrong.
-  const reason = message.split('\n').at(-1) ?? ''
+  const summary = `Salesforce answered ${status} ${errorCode}`
+  const reason = message.split('\n').at(-1)
   return new PipelineError(
     'SALESFORCE_REQUEST_REJECTED',
-    `Salesforce answered ${status} ${errorCode}: ${reason}`,
+    reason && namesOnly.has(errorCode) ? `${summary}: ${reason}` : summary,
   )
 }
 
+/**
+ * Errors whose text is worth telling: it quotes the query, phone numbers included, and then says in its last line which field
+ * or object the org lacks. Other texts may quote a value to their end.
+ */
+const namesOnly: ReadonlySet<string> = new Set(['INVALID_FIELD', 'INVALID_TYPE'])
+
+const requestErrors = z.array(z.object({ errorCode: z.string(), message: z.string().nullish() })).min(1)
+
 function firstError(body: unknown): { errorCode: string; message: string } {
-  const [first] = Array.isArray(body) ? (body as { errorCode?: string; message?: string }[]) : []
-  return { errorCode: first?.errorCode ?? '', message: first?.message ?? '' }
+  const [first] = requestErrors.safeParse(body).data ?? []
+  return { errorCode: first?.errorCode ?? 'without a code', message: first?.message ?? '' }
 }
 
 /** A SOQL string literal, quotes included. */

@@ -7,7 +7,7 @@ export function dayIn(timeZone: string, time: number): string {
     day: '2-digit',
   })
   const part = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]))
-  return `${part['year']}-${part['month']}-${part['day']}`
+  return `${part['year']!.padStart(4, '0')}-${part['month']}-${part['day']}`
 }
 
 /** Epoch milliseconds as ISO-8601 in UTC, without a fraction when it is a whole second. */

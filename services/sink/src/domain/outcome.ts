@@ -14,6 +14,7 @@ export function skipped(call: CallEnriched, reason: SkipReason, skippedAt: numbe
  * the call counts as logged, and says so.
  * @param contact null when there was nothing to write to the contact
  * @param loggedAt epoch milliseconds
+ * @throws {PipelineError} an outage that Salesforce told of a single record: it is about the whole batch
  */
 export function logged(
   { call, contactId, accountId }: LoggedCall,
@@ -23,7 +24,7 @@ export function logged(
 ): Outcome<CallLogged> {
   if (!task.success) return failed(task.error)
   const contactError = contact === null || contact.success ? null : contact.error
-  if (contactError?.disposition === 'retry') return failed(contactError)
+  if (contactError !== null && contactError.disposition !== 'park') return failed(contactError)
   return {
     kind: 'emit',
     event: {

@@ -29,28 +29,31 @@ const callTypes = {
   UNKNOWN: null,
 } as const satisfies Record<CallEnriched['direction'], string | null>
 
-/** Names of standard fields are Salesforce's; those with `__c` are deployed with Calltrail. */
+/**
+ * Names of standard fields are Salesforce's; those with `__c` are deployed with Calltrail. Numbers are the most characters that a field
+ * takes: Salesforce refuses the whole record for one more.
+ */
 const taskFields = {
   Calltrail_Event_Id__c: ({ call }) => call.eventId,
-  Subject: ({ name }) => cut(`Call with ${name}`, 255),
-  Description: ({ call }) => cut(description(call), 32_000),
+  Subject: text(255, ({ name }) => `Call with ${name}`),
+  Description: ({ call }) => description(call, 32_000),
   WhoId: ({ contactId }) => contactId,
   WhatId: ({ accountId }) => accountId,
   ActivityDate: ({ call, timeZone }) => dayIn(timeZone, call.startedAt),
-  CallDurationInSeconds: ({ call }) => call.durationSeconds,
+  CallDurationInSeconds: ({ call }) => seconds(call),
   CallType: ({ call }) => callTypes[call.direction],
   Status: () => 'Completed',
   Type: () => 'Call',
   Call_Type__c: ({ call }) => callTypes[call.direction],
-  Call_Queue__c: ({ call }) => cut(call.queueName, 255),
-  Call_Agent__c: ({ call }) => cut(call.agentName, 255),
-  Call_Duration_Seconds__c: ({ call }) => call.durationSeconds,
-  Call_Recording_URL__c: ({ call }) => call.recordingUrl,
+  Call_Queue__c: text(255, ({ call }) => call.queueName),
+  Call_Agent__c: text(255, ({ call }) => call.agentName),
+  Call_Duration_Seconds__c: ({ call }) => seconds(call),
+  Call_Recording_URL__c: whole(2_000, ({ call }) => call.recordingUrl),
   Call_Channel__c: () => 'Phone',
-  Customer_Tier__c: ({ call }) => cut(call.attributes['customer_tier'], 255),
+  Customer_Tier__c: text(80, ({ call }) => call.attributes['customer_tier']),
   Was_Transferred__c: () => false,
   Call_Outcome__c: () => 'Completed',
-  Agent_Notes__c: ({ call }) => cut(call.attributes['notes'], 32_000),
+  Agent_Notes__c: text(32_000, ({ call }) => call.attributes['notes']),
 } as const satisfies Record<string, FieldMapping>
 
 export function taskOf(logged: LoggedCall): Task {
@@ -63,40 +66,60 @@ export function taskOf(logged: LoggedCall): Task {
   }
 }
 
-function description(call: CallEnriched): string {
-  return [
+type TextOf = (logged: LoggedCall) => string | null | undefined
+
+/** A field of at most `length` characters; a longer text ends in an ellipsis. Empty texts count as none. */
+function text(length: number, textOf: TextOf): FieldMapping {
+  return (logged) => {
+    const value = textOf(logged)
+    return value ? cut(value, length) : null
+  }
+}
+
+/** A field whose text is of no use unless it is whole, such as a link: a longer one is left out. */
+function whole(length: number, textOf: TextOf): FieldMapping {
+  return (logged) => {
+    const value = textOf(logged)
+    return value && value.length <= length ? value : null
+  }
+}
+
+/** Half of a surrogate pair is no text, so a pair is cut as one. */
+function cut(value: string, length: number): string {
+  return value.length <= length ? value : `${value.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
+function seconds(call: CallEnriched): number {
+  return Math.max(0, call.durationSeconds)
+}
+
+function description(call: CallEnriched, length: number): string {
+  const lines = [
     headline(call),
-    `Duration: ${Math.floor(call.durationSeconds / 60)} minutes`,
-    line('Agent', call.agentName),
-    line('Queue', call.queueName),
+    `Duration: ${Math.floor(seconds(call) / 60)} minutes`,
+    ...line('Agent', call.agentName),
+    ...line('Queue', call.queueName),
     `Start: ${isoTime(call.startedAt)}`,
     `End: ${isoTime(call.endedAt)}`,
-    line('Recording', call.recordingUrl),
   ]
-    .filter((text) => text !== null)
-    .join('\n')
+  const withoutLink = cut(lines.join('\n'), length)
+  const withLink = [withoutLink, ...line('Recording', call.recordingUrl)].join('\n')
+  return withLink.length <= length ? withLink : withoutLink
 }
 
 function headline(call: CallEnriched): string {
   switch (call.direction) {
     case 'INBOUND':
-      return `Inbound Call from ${call.callerId ?? 'a withheld number'}`
+      return `Inbound Call from ${call.callerId || 'a withheld number'}`
     case 'OUTBOUND':
-      return `Outbound Call to ${call.calleeId ?? 'an unknown number'}`
+      return `Outbound Call to ${call.calleeId || 'an unknown number'}`
     case 'INTERNAL':
-    case 'UNKNOWN':
       return 'Internal Call'
+    case 'UNKNOWN':
+      return 'Call'
   }
 }
 
-function line(label: string, value: string | null): string | null {
-  return value === null ? null : `${label}: ${value}`
-}
-
-/** A text of at most `length` characters; a longer one ends in an ellipsis. Empty texts count as none. */
-function cut(value: string, length: number): string
-function cut(value: string | null | undefined, length: number): string | null
-function cut(value: string | null | undefined, length: number): string | null {
-  if (!value) return null
-  return value.length <= length ? value : `${value.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+function line(label: string, value: string | null): string[] {
+  return value ? [`${label}: ${value}`] : []
 }

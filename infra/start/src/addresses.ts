@@ -1,0 +1,62 @@
+/**
+ * Where to look while everything is up.
+ */
+import { shownAddress } from './shown-address.ts'
+import type { Settings } from './settings.ts'
+import type { Simulators } from './simulators.ts'
+
+export interface Addresses {
+  readonly ingressUrl: string
+  readonly kafkaBrokers: string
+  readonly schemaRegistryUrl: string
+  readonly simulators: Simulators
+  readonly services: readonly { readonly name: string; readonly healthUrl: string }[]
+  readonly logsDirectory: string
+}
+
+export function renderAddresses(addresses: Addresses, webhook: Settings['webhook']): string {
+  const { ingressUrl, kafkaBrokers, schemaRegistryUrl, simulators, services, logsDirectory } = addresses
+  const { salesforceUrl, genesysUrl } = simulators
+  const lines: [string, string | undefined][] = [
+    ['Webhook', webhookUrl(ingressUrl)],
+    ['Salesforce', salesforceUrl && `${salesforceUrl}/_control/state?object=Task`],
+    ['', salesforceUrl && `${salesforceUrl}/_control/state?object=Contact`],
+    ['Genesys', genesysUrl && `${genesysUrl}/_control/state`],
+    ['Kafka', kafkaBrokers],
+    ['Registry', shownAddress(schemaRegistryUrl)],
+    ...services.map(({ name, healthUrl }, index): [string, string] => [
+      index === 0 ? 'Health' : '',
+      `${`${healthUrl}/health/ready`.padEnd(42)} ${name}`,
+    ]),
+    ['Logs', `${logsDirectory}/*.log`],
+  ]
+  return [
+    ...lines.flatMap(([label, value]) => (value ? [`  ${label.padEnd(12)}${value}`] : [])),
+    '',
+    '  A call of your own:',
+    '',
+    ...curlExample(ingressUrl, webhook).map((line) => `    ${line}`),
+    '',
+  ].join('\n')
+}
+
+function webhookUrl(ingressUrl: string): string {
+  return `${ingressUrl}/webhook/call-ended`
+}
+
+/** Shell commands that sign and send a call of now, and can be repeated. */
+export function curlExample(
+  ingressUrl: string,
+  { secret, isSecretGiven }: Pick<Settings['webhook'], 'secret' | 'isSecretGiven'>,
+): string[] {
+  return [
+    // A given secret may be a list of several, of which any one signs.
+    isSecretGiven ? 'SECRET=${GENESYS_WEBHOOK_SECRET%%,*}' : `SECRET=${secret}`,
+    'NOW=$(date +%s); AT=$(date -u +%Y-%m-%dT%H:%M:%SZ)',
+    'CALL=\'{"conversationId":"conversation-\'$NOW\'","direction":"INBOUND","callerId":"+15551234567",\'\\',
+    '\'"calleeId":"+18001234567","startTime":"\'$AT\'","endTime":"\'$AT\'","durationSeconds":0}\'',
+    'curl "' + webhookUrl(ingressUrl) + '" -H "content-type: application/json" -d "$CALL" \\',
+    '  -H "x-genesys-webhook-timestamp: $NOW" \\',
+    '  -H "x-genesys-webhook-signature: $(printf %s "$NOW.$CALL" | openssl dgst -sha256 -hmac "$SECRET" -binary | base64)"',
+  ]
+}

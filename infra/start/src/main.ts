@@ -1,0 +1,57 @@
+import { StackError } from '@calltrail/local'
+import { ConfigError } from '@calltrail/runtime'
+import { CommandLineError, parseCommandLine, usage } from './command-line.ts'
+import { Interrupted, interruptedExitCode, interruption } from './interruption.ts'
+import { paintFor } from './paint.ts'
+import { readSettings } from './settings.ts'
+import { start } from './start.ts'
+import { StartError } from './start-error.ts'
+import { stepsOn } from './steps.ts'
+
+const signal = interruption(
+  (name, listener) => void process.on(name, listener),
+  (exitCode) => process.exit(exitCode),
+  () => performance.now(),
+)
+
+try {
+  const command = parseCommandLine(process.argv.slice(2))
+  if (command.kind === 'help') {
+    process.stdout.write(usage)
+  } else {
+    const isAsExpected = await start({
+      settings: readSettings(process.env),
+      exitAfterReport: command.exitAfterReport,
+      signal,
+      steps: stepsOn(process.stderr),
+      paint: paintFor(process.stdout),
+      columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+      print: (text) => void process.stdout.write(`${text}\n`),
+    })
+    process.exitCode = isAsExpected ? 0 : 1
+  }
+} catch (error) {
+  process.exitCode = report(error)
+}
+// A service that was interrupted while it started may hold this process up; its watchdog stops it.
+setTimeout(() => process.exit(), 1_000).unref()
+
+/** Tells the user what is wrong. @returns the exit code */
+function report(error: unknown): number {
+  if (error instanceof Interrupted) {
+    console.error('Interrupted. Nothing is left running.')
+    return interruptedExitCode
+  }
+  if (error instanceof CommandLineError) {
+    console.error(error.message)
+    return 2
+  }
+  if (error instanceof ConfigError) {
+    console.error(
+      ['npm start cannot begin:', ...error.problems.map((problem) => `  - ${problem}`)].join('\n'),
+    )
+    return 1
+  }
+  console.error(error instanceof StackError || error instanceof StartError ? error.message : error)
+  return 1
+}

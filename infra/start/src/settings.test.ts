@@ -1,0 +1,107 @@
+import { ConfigError } from '@calltrail/runtime'
+import { describe, expect, it } from 'vitest'
+import { readSettings } from './settings.ts'
+
+const salesforce = {
+  SALESFORCE_LOGIN_URL: 'https://acme.example',
+  SALESFORCE_CLIENT_ID: 'client',
+  SALESFORCE_CLIENT_SECRET: 'secret',
+}
+const genesys = {
+  GENESYS_API_URL: 'https://api.example',
+  GENESYS_LOGIN_URL: 'https://login.example',
+  GENESYS_CLIENT_ID: 'client',
+  GENESYS_CLIENT_SECRET: 'secret',
+}
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readSettings(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('with nothing given', () => {
+  const settings = readSettings({ PATH: '/bin', npm_lifecycle_event: 'start' })
+
+  it('both vendors are simulated, and everything is checked', () => {
+    expect(settings).toMatchObject({
+      salesforce: undefined,
+      simulatesGenesys: true,
+      conversationSuffix: '',
+      accountingOnlyBecause: undefined,
+    })
+  })
+
+  it('the webhook listens on this machine only, on 3000 where it can, with a secret of this run', () => {
+    expect(settings.webhook).toMatchObject({ host: '127.0.0.1', preferredPort: 3_000, isSecretGiven: false })
+    expect(settings.serviceEnvironment['GENESYS_WEBHOOK_SECRET']).toBe(settings.webhook.secret)
+    expect(readSettings({}).webhook.secret).not.toBe(settings.webhook.secret)
+  })
+
+  it('the services have the sample org’s time zone and short retry delays, and nothing of npm’s', () => {
+    expect(settings.serviceEnvironment).toMatchObject({
+      PATH: '/bin',
+      HEALTH_PORT: '0',
+      RETRY_DELAYS_MS: '1000,2000,4000',
+      SALESFORCE_TIME_ZONE: 'America/Los_Angeles',
+    })
+    expect(settings.serviceEnvironment).not.toHaveProperty('npm_lifecycle_event')
+  })
+})
+
+describe('what is given', () => {
+  it('of Salesforce is used, with the org’s own time zone left to the services', () => {
+    const settings = readSettings(salesforce)
+    expect(settings.salesforce).toMatchObject({ salesforceLoginUrl: 'https://acme.example' })
+    expect(settings.serviceEnvironment).not.toHaveProperty('SALESFORCE_TIME_ZONE')
+    expect(settings.accountingOnlyBecause).toMatch(/^Salesforce is given/)
+  })
+
+  it('of Genesys is used', () => {
+    expect(readSettings(genesys)).toMatchObject({ simulatesGenesys: false, salesforce: undefined })
+    expect(readSettings({ ...genesys, ...salesforce }).accountingOnlyBecause).toMatch(
+      /^Salesforce and Genesys are given/,
+    )
+  })
+
+  it('as a webhook secret signs the samples with its first one, and reaches the ingress as it is', () => {
+    const { webhook, serviceEnvironment } = readSettings({ GENESYS_WEBHOOK_SECRET: 'new, old' })
+    expect(webhook).toMatchObject({ secret: 'new', isSecretGiven: true })
+    expect(serviceEnvironment['GENESYS_WEBHOOK_SECRET']).toBe('new, old')
+  })
+
+  it('as a Kafka, which may remember, gives the samples an identity of this run', () => {
+    expect(readSettings({ KAFKA_BROKERS: 'kafka.example:9092' }).conversationSuffix).toMatch(/^-[a-z0-9]+$/)
+  })
+
+  it('as a setting that changes outcomes limits what is checked', () => {
+    expect(readSettings({ UNKNOWN_CALLER: 'create-contact' }).accountingOnlyBecause).toMatch(
+      /^UNKNOWN_CALLER is set/,
+    )
+  })
+})
+
+it('all that is wrong is said at once, by name, without a secret', () => {
+  const problems = problemsOf({
+    SALESFORCE_LOGIN_URL: 'acme',
+    SALESFORCE_CLIENT_SECRET: 'hush',
+    GENESYS_API_URL: 'https://api.example',
+    PORT: 'https',
+  })
+  const text = problems.join('\n')
+  for (const name of [
+    'SALESFORCE_LOGIN_URL must',
+    'SALESFORCE_CLIENT_ID is not set',
+    'GENESYS_LOGIN_URL is not set',
+    'GENESYS_CLIENT_ID is not set',
+    'GENESYS_CLIENT_SECRET is not set',
+    'PORT must',
+  ]) {
+    expect(text).toContain(name)
+  }
+  expect(text).not.toContain('hush')
+})

@@ -1,0 +1,34 @@
+import * as fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { soqlString } from './salesforce.ts'
+
+/** The value of a SOQL string literal, or undefined when the text is not exactly one literal. */
+function literalValue(text: string): string | undefined {
+  const inner = /^'((?:[^'\\]|\\['\\])*)'$/s.exec(text)?.[1]
+  return inner?.replaceAll(/\\(.)/gs, '$1')
+}
+
+const hostile = fc.string({
+  unit: fc.constantFrom("'", '\\', '"', '%', ' OR ', 'n', '\n', 'ü'),
+  maxLength: 40,
+})
+
+it.each([
+  ['+15551234567', "'+15551234567'"],
+  ["O'Leary", "'O\\'Leary'"],
+  ['\\', "'\\\\'"],
+  ["\\'", "'\\\\\\''"],
+  ["+1' OR Name LIKE '%", "'+1\\' OR Name LIKE \\'%'"],
+  ['', "''"],
+])('%j is the literal %s', (value, literal) => {
+  expect(soqlString(value)).toBe(literal)
+})
+
+it('every text is one literal that means the text', () => {
+  fc.assert(
+    fc.property(fc.oneof(hostile, fc.string({ unit: 'binary' })), (value) => {
+      expect(literalValue(soqlString(value))).toBe(value)
+    }),
+    { numRuns: 2_000 },
+  )
+})

@@ -1,0 +1,47 @@
+import { loadConfig } from '@calltrail/runtime'
+import { describe, expect, it } from 'vitest'
+import { sinkConfig } from './config.ts'
+
+const given = {
+  SALESFORCE_LOGIN_URL: 'https://acme.my.salesforce.example',
+  SALESFORCE_CLIENT_ID: 'client',
+  SALESFORCE_CLIENT_SECRET: 'secret',
+}
+const configOf = (env: Record<string, string>) => loadConfig(sinkConfig, { ...given, ...env })
+
+describe('the policy for unknown callers', () => {
+  it('is to skip when nothing is said', () => {
+    expect(configOf({})).toMatchObject({ unknownCaller: 'skip', unknownCallerAccountId: null })
+  })
+
+  it('needs the account when calls are logged to one', () => {
+    expect(() => configOf({ UNKNOWN_CALLER: 'log-to-account' })).toThrow(
+      'UNKNOWN_CALLER_ACCOUNT_ID is not set, and UNKNOWN_CALLER=log-to-account needs it.',
+    )
+    const UNKNOWN_CALLER_ACCOUNT_ID = '001Sm0000UnknwnIAA'
+    expect(configOf({ UNKNOWN_CALLER: 'log-to-account', UNKNOWN_CALLER_ACCOUNT_ID })).toMatchObject({
+      unknownCaller: 'log-to-account',
+      unknownCallerAccountId: UNKNOWN_CALLER_ACCOUNT_ID,
+    })
+  })
+
+  it.each(['003Sm0000JohnD1', '001xx000002Edc', 'Unknown Callers', "001Sm0000Unknw'"])(
+    'takes nothing for an account’s id that is none: %s',
+    (UNKNOWN_CALLER_ACCOUNT_ID) => {
+      expect(() => configOf({ UNKNOWN_CALLER_ACCOUNT_ID })).toThrow(/^UNKNOWN_CALLER_ACCOUNT_ID must be/)
+    },
+  )
+})
+
+describe('the org’s time zone', () => {
+  it.each(['UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Asia/Kolkata'])(
+    'may be %s',
+    (SALESFORCE_TIME_ZONE) => {
+      expect(configOf({ SALESFORCE_TIME_ZONE }).salesforceTimeZone).toBe(SALESFORCE_TIME_ZONE)
+    },
+  )
+
+  it.each(['Berlin', 'CET+1', 'Europe/Atlantis', '../etc'])('may not be %s', (SALESFORCE_TIME_ZONE) => {
+    expect(() => configOf({ SALESFORCE_TIME_ZONE })).toThrow(/^SALESFORCE_TIME_ZONE must be a time zone/)
+  })
+})

@@ -1,0 +1,412 @@
+/**
+ * The sink as a whole in front of an org that keeps Salesforce's rules.
+ */
+import { PipelineError } from '@calltrail/runtime'
+import type { CallEnriched, CallLogged } from '@calltrail/schemas'
+import { sampleRecords, toLongId } from '@calltrail/simulators'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { salesforceActivityLog } from './adapters/salesforce-activity-log.ts'
+import { sinkStage } from './app.ts'
+import type { UnknownCallers } from './domain/target.ts'
+import { taskOf } from './domain/task.ts'
+import { anyEnrichedCall } from './testing/arbitrary-calls.ts'
+import { enrichedCall } from '@calltrail/schemas/testing'
+import { loggedCall, strangersCall } from './testing/calls.ts'
+import { simulatedOrg } from './testing/simulated-org.ts'
+import type { SimulatedOrg } from './testing/simulated-org.ts'
+
+const { johnDoe, janeRoe, robinLone } = sampleRecords.contacts
+const { acme, unknownCallers } = sampleRecords.accounts
+
+const skip: UnknownCallers = { policy: 'skip', accountId: null }
+const createContact: UnknownCallers = { policy: 'create-contact', accountId: null }
+
+type SampleContact = { readonly Id: string; readonly LastName: string; readonly AccountId?: string }
+const contactOf = ({ Id, LastName, AccountId }: SampleContact) => ({
+  id: Id,
+  name: LastName,
+  accountId: AccountId ?? null,
+  email: null,
+})
+const callOf = (who: SampleContact, changes: Partial<CallEnriched> = {}) =>
+  enrichedCall({ contact: contactOf(who), ...changes })
+
+function outcomesOf({ salesforce }: SimulatedOrg, calls: readonly CallEnriched[], policy = skip) {
+  const log = salesforceActivityLog(salesforce)
+  return sinkStage({ log, unknownCallers: policy, timeZone: 'UTC', now: Date.now }).process(calls)
+}
+
+async function loggedOf(...parameters: Parameters<typeof outcomesOf>): Promise<CallLogged[]> {
+  const outcomes = await outcomesOf(...parameters)
+  return outcomes.map((outcome) => {
+    if (outcome.kind !== 'emit') throw new Error(`the outcome is ${outcome.kind}`)
+    return outcome.event
+  })
+}
+
+const lock = { statusCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access to this record' }
+const validation = {
+  statusCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+  message: 'no calls with Jane Roe on a Sunday',
+}
+const ofEvent = (eventId: string) => ({ Calltrail_Event_Id__c: eventId })
+
+describe('a call', () => {
+  it('is a Task on its contact and account, and the contact knows of it', async () => {
+    const org = await simulatedOrg()
+    const [event] = await loggedOf(org, [callOf(johnDoe)])
+    const [task] = await org.records('Task')
+    expect(task).toMatchObject({
+      Id: event?.taskId,
+      ...taskOf(loggedCall({ contact: contactOf(johnDoe) })),
+      WhoId: johnDoe.Id,
+      WhatId: acme.Id,
+      IsClosed: true,
+    })
+    expect(event).toMatchObject({
+      result: 'CREATED',
+      contactId: johnDoe.Id,
+      accountId: acme.Id,
+      contactError: null,
+    })
+    expect(await org.contact(johnDoe.Id)).toMatchObject({
+      LastActivityDate: '2026-03-14',
+      Last_Call_Date__c: '2026-03-14T10:10:30.000+0000',
+      Last_Call_Duration__c: 630,
+    })
+  })
+
+  it('of a contact without an account has none', async () => {
+    const org = await simulatedOrg()
+    const [event] = await loggedOf(org, [callOf(robinLone)])
+    expect(event).toMatchObject({ result: 'CREATED', accountId: null })
+    expect(await org.records('Task')).toMatchObject([{ WhoId: robinLone.Id, WhatId: null }])
+  })
+
+  it('that comes twice in a batch, and again in another, is one Task', async () => {
+    const org = await simulatedOrg()
+    const first = await loggedOf(org, [callOf(johnDoe), callOf(johnDoe)])
+    const again = await loggedOf(org, [callOf(johnDoe)])
+    expect([...first, ...again].map(({ result }) => result)).toEqual(['CREATED', 'CREATED', 'UPDATED'])
+    expect(new Set([...first, ...again].map(({ taskId }) => taskId)).size).toBe(1)
+    expect(await org.records('Task')).toHaveLength(1)
+  })
+
+  it('that comes again without its recording and notes leaves them as they are', async () => {
+    const org = await simulatedOrg()
+    await loggedOf(org, [callOf(johnDoe, { attributes: { notes: 'Reset the router.' } })])
+    const [before] = await org.records('Task')
+    await loggedOf(org, [callOf(johnDoe, { attributes: {}, recordingUrl: null, recordingStatus: 'PENDING' })])
+    const [after] = await org.records('Task')
+    expect(after).toMatchObject({
+      Agent_Notes__c: 'Reset the router.',
+      Call_Recording_URL__c: before?.['Call_Recording_URL__c'],
+    })
+  })
+
+  it('whose ids differ in case only is another call', async () => {
+    const org = await simulatedOrg()
+    await loggedOf(org, [callOf(johnDoe, { eventId: 'e-a' }), callOf(johnDoe, { eventId: 'e-A' })])
+    expect(await org.records('Task')).toHaveLength(2)
+  })
+
+  it.each<[string, Partial<CallEnriched>, string]>([
+    ['an unknown caller', {}, 'UNKNOWN_CALLER'],
+    ['a withheld number', { customerPhone: null, contactMatch: 'NO_NUMBER' }, 'NO_CUSTOMER_NUMBER'],
+    [
+      'an internal call',
+      { direction: 'INTERNAL', contactMatch: 'INTERNAL', customerPhone: null },
+      'INTERNAL_CALL',
+    ],
+  ])('is skipped for its reason, and Salesforce is not asked: %s', async (_, changes, skipReason) => {
+    const org = await simulatedOrg()
+    expect(await loggedOf(org, [strangersCall(changes)])).toMatchObject([
+      { result: 'SKIPPED', skipReason, taskId: null },
+    ])
+    expect(await org.countOf('token')).toBe(0)
+  })
+
+  it('with an address of a recording that is longer than its field is logged without it', async () => {
+    const org = await simulatedOrg()
+    const recordingUrl = `https://a.example/${'x'.repeat(3_000)}`
+    expect(await loggedOf(org, [callOf(johnDoe, { recordingUrl })])).toMatchObject([{ result: 'CREATED' }])
+    expect(await org.records('Task')).toMatchObject([
+      { Call_Recording_URL__c: null, Description: expect.stringContaining(recordingUrl) },
+    ])
+  })
+
+  it('whatever it says is never refused for it', async () => {
+    const org = await simulatedOrg()
+    const distinct = { selector: ({ eventId }: CallEnriched) => eventId, minLength: 50, maxLength: 50 }
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(anyEnrichedCall, distinct), async (calls) => {
+        const writable = calls.map((call) => ({ ...call, contact: contactOf(johnDoe) }))
+        const results = new Set((await loggedOf(org, writable)).map(({ result }) => result))
+        expect([...results].filter((result) => result !== 'CREATED' && result !== 'UPDATED')).toEqual([])
+      }),
+      { numRuns: 6 },
+    )
+  })
+})
+
+describe('every value of a Task', () => {
+  it('has its field in the org, fits into it, and is one of its values', async () => {
+    const org = await simulatedOrg()
+    const fields = await org.describe('Task')
+    fc.assert(
+      fc.property(anyEnrichedCall, (call) => {
+        for (const [name, value] of Object.entries(taskOf(loggedCall(call)))) {
+          const field = fields.get(name)
+          expect(field, name).toBeDefined()
+          const length = typeof value === 'string' && field!.length > 0 ? value.length : 0
+          expect(length, name).toBeLessThanOrEqual(field!.length)
+          if (field!.type !== 'picklist') continue
+          expect(field!.picklistValues.map((allowed) => allowed.value)).toContain(value)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it.each<[string, number, (text: string) => Partial<CallEnriched>]>([
+    ['Subject', 255, (name) => ({ contact: { ...contactOf(johnDoe), name } })],
+    ['Description', 32_000, (agentName) => ({ agentName })],
+    ['Call_Queue__c', 255, (queueName) => ({ queueName })],
+    ['Call_Agent__c', 255, (agentName) => ({ agentName })],
+    ['Customer_Tier__c', 80, (tier) => ({ attributes: { customer_tier: tier } })],
+    ['Agent_Notes__c', 32_000, (notes) => ({ attributes: { notes } })],
+  ])('uses all that its field has: %s', async (name, length, changes) => {
+    const org = await simulatedOrg()
+    expect((await org.describe('Task')).get(name)?.length).toBe(length)
+    await loggedOf(org, [callOf(johnDoe, changes('x'.repeat(40_000)))])
+    const [task] = await org.records('Task')
+    expect(String(task?.[name])).toHaveLength(length)
+  })
+})
+
+describe('the last call of a contact', () => {
+  const at = (hour: number, changes: Partial<CallEnriched> = {}) =>
+    callOf(johnDoe, {
+      eventId: `e-${hour}`,
+      startedAt: Date.UTC(2026, 2, 14, hour - 1),
+      endedAt: Date.UTC(2026, 2, 14, hour),
+      durationSeconds: hour,
+      ...changes,
+    })
+  const lastCall = async (org: SimulatedOrg) => {
+    const contact = await org.contact(johnDoe.Id)
+    return [contact['Last_Call_Date__c'], contact['Last_Call_Duration__c']]
+  }
+
+  it('only moves forward', async () => {
+    const org = await simulatedOrg()
+    await loggedOf(org, [at(10)])
+    expect(await lastCall(org)).toEqual(['2026-03-14T10:00:00.000+0000', 10])
+    await loggedOf(org, [at(9)])
+    expect(await lastCall(org)).toEqual(['2026-03-14T10:00:00.000+0000', 10])
+    await loggedOf(org, [at(11)])
+    expect(await lastCall(org)).toEqual(['2026-03-14T11:00:00.000+0000', 11])
+  })
+
+  it('is written again with the same call, of which Salesforce keeps whole seconds', async () => {
+    const org = await simulatedOrg()
+    const call = at(10, { endedAt: Date.UTC(2026, 2, 14, 10, 0, 0, 999) })
+    await loggedOf(org, [call])
+    await loggedOf(org, [{ ...call, durationSeconds: 77 }])
+    expect(await lastCall(org)).toEqual(['2026-03-14T10:00:00.000+0000', 77])
+  })
+
+  it('is the latest of a batch, in one update', async () => {
+    const org = await simulatedOrg()
+    await loggedOf(org, [at(10), at(12), at(11)])
+    expect(await lastCall(org)).toEqual(['2026-03-14T12:00:00.000+0000', 12])
+    expect(await org.countOf('collection-update')).toBe(1)
+  })
+
+  it('is asked for and not written when there is a later one', async () => {
+    const org = await simulatedOrg()
+    await loggedOf(org, [at(10)])
+    const updates = await org.countOf('collection-update')
+    expect(await loggedOf(org, [at(9)])).toMatchObject([{ result: 'CREATED', contactError: null }])
+    expect(await org.countOf('collection-update')).toBe(updates)
+  })
+
+  it('of five hundred contacts is asked for within what an address can hold', async () => {
+    const org = await simulatedOrg()
+    const ids = Array.from({ length: 500 }, (_, index) => toLongId(`003Zz${String(index).padStart(10, 'Q')}`))
+    for (const Id of ids) await org.plant('Contact', { Id, LastName: `Contact ${Id}` })
+    const calls = ids.map((Id) => callOf({ Id, LastName: 'Contact' }, { eventId: `e-${Id}` }))
+    expect(new Set((await loggedOf(org, calls)).map(({ contactError }) => contactError))).toEqual(
+      new Set([null]),
+    )
+    const written = (await org.records('Contact')).filter(
+      (contact) => contact['Last_Call_Duration__c'] === 630,
+    )
+    expect(written).toHaveLength(500)
+    expect(await org.countOf('collection-upsert')).toBe(3)
+  })
+})
+
+describe('a record that fails', () => {
+  const calls = [
+    callOf(johnDoe, { eventId: 'e-1' }),
+    callOf(janeRoe, { eventId: 'e-2' }),
+    callOf(robinLone, { eventId: 'e-3' }),
+  ]
+
+  it.each([
+    ['retried when it met a lock', lock, 'retry'],
+    ['parked when a rule refused it', validation, 'park'],
+  ])('is %s, and its neighbours are written', async (_, recordError, kind) => {
+    const org = await simulatedOrg()
+    await org.fail({ match: { object: 'Task' }, do: { recordError, where: ofEvent('e-2') } })
+    const outcomes = await outcomesOf(org, calls)
+    expect(outcomes.map((outcome) => outcome.kind)).toEqual(['emit', kind, 'emit'])
+    expect((await org.records('Task')).map((task) => task['Calltrail_Event_Id__c'])).toEqual(['e-1', 'e-3'])
+    expect((await org.contact(janeRoe.Id))['Last_Call_Date__c']).toBeNull()
+  })
+
+  it('tells its reason by codes and fields, and no word of what Salesforce quotes', async () => {
+    const org = await simulatedOrg()
+    await org.fail({ match: { object: 'Task' }, do: { recordError: { ...validation, fields: ['WhoId'] } } })
+    expect(await outcomesOf(org, calls.slice(0, 1))).toMatchObject([
+      { error: { message: 'FIELD_CUSTOM_VALIDATION_EXCEPTION WhoId' } },
+    ])
+  })
+
+  it('is parked when its contact was deleted since', async () => {
+    const org = await simulatedOrg()
+    const Id = await org.plant('Contact', { LastName: 'Gone', IsDeleted: true })
+    const outcomes = await outcomesOf(org, [callOf({ Id, LastName: 'Gone' }, { eventId: 'e-0' }), ...calls])
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['park', 'emit', 'emit', 'emit'])
+    expect(outcomes[0]).toMatchObject({
+      error: { code: 'SALESFORCE_RECORD_REJECTED', message: 'ENTITY_IS_DELETED' },
+    })
+  })
+
+  it('is retried when the contact meets a lock, and then updates the one Task', async () => {
+    const org = await simulatedOrg()
+    await org.fail({ match: { object: 'Contact' }, times: 1, do: { recordError: lock } })
+    expect(await outcomesOf(org, calls.slice(0, 1))).toMatchObject([
+      { kind: 'retry', error: { code: 'SALESFORCE_ROW_LOCKED' } },
+    ])
+    expect(await outcomesOf(org, calls.slice(0, 1))).toMatchObject([
+      { kind: 'emit', event: { result: 'UPDATED' } },
+    ])
+    expect(await org.records('Task')).toHaveLength(1)
+    expect((await org.contact(johnDoe.Id))['Last_Call_Duration__c']).toBe(630)
+  })
+
+  it('is logged with the reason when the contact may never be written', async () => {
+    const org = await simulatedOrg()
+    await org.control('PUT', '/fields/Contact/Last_Call_Duration__c', { updateable: false })
+    expect(await loggedOf(org, calls.slice(0, 1))).toMatchObject([
+      { result: 'CREATED', contactError: 'SALESFORCE_RECORD_REJECTED' },
+    ])
+  })
+})
+
+it('201 calls are two requests, and no call is lost', async () => {
+  const org = await simulatedOrg()
+  const calls = Array.from({ length: 201 }, (_, index) => callOf(johnDoe, { eventId: `e-${index}` }))
+  const events = await loggedOf(org, calls)
+  expect(events.map(({ eventId }) => eventId)).toEqual(calls.map(({ eventId }) => eventId))
+  expect(await org.records('Task')).toHaveLength(201)
+  expect(await org.countOf('collection-upsert')).toBe(2)
+})
+
+describe('the unknown caller', () => {
+  it('logged to an account has a Task that is related to it, and on nobody', async () => {
+    const org = await simulatedOrg()
+    const policy: UnknownCallers = { policy: 'log-to-account', accountId: unknownCallers.Id }
+    const withheld = strangersCall({
+      eventId: 'e-2',
+      customerPhone: null,
+      contactMatch: 'NO_NUMBER',
+      callerId: null,
+    })
+    const events = await loggedOf(org, [strangersCall({ eventId: 'e-1' }), withheld], policy)
+    expect(events.map(({ contactId, accountId }) => [contactId, accountId])).toEqual([
+      [null, unknownCallers.Id],
+      [null, unknownCallers.Id],
+    ])
+    expect(await org.records('Task')).toMatchObject([
+      { WhatId: unknownCallers.Id, WhoId: null, Subject: 'Call with +15551234567' },
+      { WhatId: unknownCallers.Id, WhoId: null, Subject: 'Call with unknown caller' },
+    ])
+  })
+
+  it('who calls ten times in one batch, and again in another, is one new contact with all the calls', async () => {
+    const org = await simulatedOrg()
+    const before = (await org.records('Contact')).length
+    const callsFrom = (first: number) =>
+      Array.from({ length: 10 }, (_, index) =>
+        strangersCall({
+          eventId: `e-${first + index}`,
+          customerPhone: '+15550009999',
+          callerId: '5550009999',
+        }),
+      )
+    const events = [
+      ...(await loggedOf(org, callsFrom(0), createContact)),
+      ...(await loggedOf(org, callsFrom(10), createContact)),
+    ]
+    const created = (await org.records('Contact')).slice(before)
+    expect(created).toMatchObject([
+      { LastName: '+15550009999', Phone: '+15550009999', Last_Call_Duration__c: 630 },
+    ])
+    expect(new Set(events.map(({ contactId }) => contactId))).toEqual(new Set([created[0]?.['Id']]))
+    expect(await org.records('Task')).toHaveLength(20)
+  })
+
+  it('who stands in the org twice is the one who was there first', async () => {
+    const org = await simulatedOrg()
+    const stranger = (CreatedDate: string) =>
+      org.plant('Contact', { LastName: 'Twin', Phone: '+15550009999', CreatedDate })
+    await stranger('2026-02-01T00:00:00.000+0000')
+    const older = await stranger('2026-01-01T00:00:00.000+0000')
+    const events = await loggedOf(org, [strangersCall({ customerPhone: '+15550009999' })], createContact)
+    expect(events).toMatchObject([{ contactId: older }])
+  })
+
+  it('who cannot be created is parked, and the others are logged', async () => {
+    const org = await simulatedOrg()
+    const recordError = { ...validation, statusCode: 'DUPLICATES_DETECTED' }
+    await org.fail({ match: { object: 'Contact' }, do: { recordError, where: { Phone: '+15550009999' } } })
+    const calls = [
+      strangersCall({ eventId: 'e-1', customerPhone: '+15550009999' }),
+      strangersCall({ eventId: 'e-2', customerPhone: '+15550008888' }),
+    ]
+    expect((await outcomesOf(org, calls, createContact)).map(({ kind }) => kind)).toEqual(['park', 'emit'])
+  })
+
+  it('of whom there are five hundred in a batch is asked for within what an address can hold', async () => {
+    const org = await simulatedOrg()
+    const calls = Array.from({ length: 500 }, (_, index) =>
+      strangersCall({ eventId: `e-${index}`, customerPhone: `+49301${String(index).padStart(10, '0')}` }),
+    )
+    expect(new Set((await loggedOf(org, calls, createContact)).map(({ contactId }) => contactId)).size).toBe(
+      500,
+    )
+  })
+})
+
+describe('a connection that breaks', () => {
+  it.each([
+    ['the Task', { method: 'PATCH', object: 'Task' }],
+    ['the contact’s last call', { method: 'PATCH', object: 'Contact' }],
+    ['the new contact', { method: 'POST', object: 'Contact' }],
+  ])('after %s was written is an outage, and the repetition leaves one of each', async (_, match) => {
+    const org = await simulatedOrg()
+    const before = (await org.records('Contact')).length
+    const calls = [strangersCall({ customerPhone: '+15550009999' })]
+    await org.fail({ match, times: 1, do: { cut: 'after' } })
+    const error = await outcomesOf(org, calls, createContact).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(PipelineError)
+    expect(error).toMatchObject({ code: 'SALESFORCE_UNAVAILABLE', disposition: 'outage' })
+    expect((await loggedOf(org, calls, createContact)).map(({ taskId }) => typeof taskId)).toEqual(['string'])
+    expect(await org.records('Task')).toHaveLength(1)
+    expect((await org.records('Contact')).slice(before)).toMatchObject([{ Last_Call_Duration__c: 630 }])
+  })
+})
