@@ -41,7 +41,8 @@ function row({ env, secret, doc, ...key }: ConfigKey): string {
 function defaultOf(key: Pick<ConfigKey, 'fallback' | 'requiredWhen'>): string {
   if (key.requiredWhen) return `required when \`${key.requiredWhen.env}=${key.requiredWhen.is}\``
   if (!isOptional(key)) return '**required**'
-  return key.fallback === undefined || key.fallback === null ? '—' : `\`${[key.fallback].flat().join(',')}\``
+  const { fallback } = key as { fallback?: string | number | string[] | number[] | null }
+  return fallback === undefined || fallback === null ? '—' : `\`${[fallback].flat().join(',')}\``
 }
 
 function isOptional(key: object): boolean {
