@@ -11,13 +11,22 @@ it.each([
   ['types', ['turbo', 'run', 'check', '--output-logs=errors-only']],
   ['lint', ['oxlint', '--type-aware', '--deny-warnings']],
   ['format', ['prettier', '--check', '--log-level', 'warn', '.']],
-])('%s are clean', { timeout: 5 * minutes }, async (_, [command, ...args]) => {
+])('%s: clean', { timeout: 5 * minutes }, async (_, [command, ...args]) => {
   const { all, exitCode } = await execa(command!, args, {
     cwd: root,
     preferLocal: true,
     reject: false,
     all: true,
     env: { TURBO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
+  })
+  expect(exitCode, all).toBe(0)
+})
+
+it('the lock file holds what a fresh clone installs', { timeout: minutes }, async () => {
+  const { all, exitCode } = await execa('npm', ['ci', '--dry-run', '--ignore-scripts', '--loglevel=error'], {
+    cwd: root,
+    reject: false,
+    all: true,
   })
   expect(exitCode, all).toBe(0)
 })
