@@ -44,8 +44,9 @@ describe('the stack on the JVM', () => {
       await expectNothingLeft(first, dataDirectory)
 
       await using second = await openStack({ env: cached, dataDirectory })
-      expect(await consume(second)).toEqual(['hello'])
+      // At once: a registry that is said to be ready has read its data.
       expect(await registry(second).getLatestSchemaId(subject)).toBe(id)
+      expect(await consume(second)).toEqual(['hello'])
       await second[Symbol.asyncDispose]()
 
       await using third = await openStack({ env: cached, dataDirectory, fresh: true })

@@ -27,11 +27,19 @@ export function kafkaProbe(brokers: readonly string[], { timeoutMs = 2_000 } = {
   }
 }
 
-/** A registry answers when it lists its subjects: the embedded one refuses while it still reads its data. */
+/** A registry answers when it lists its subjects. */
 export function registryProbe(url: string, { timeoutMs = 2_000 } = {}): Probe {
   const { address, headers } = withoutCredentials(url)
+  return httpProbe(`${address}/subjects`, { headers, timeoutMs })
+}
+
+/** A server answers when it answers 2xx. */
+export function httpProbe(
+  url: string,
+  { timeoutMs = 2_000, headers = {} }: { timeoutMs?: number; headers?: Record<string, string> } = {},
+): Probe {
   return async () => {
-    const response = await fetch(`${address}/subjects`, { headers, signal: AbortSignal.timeout(timeoutMs) })
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) })
     await response.body?.cancel()
     if (!response.ok) throw new Error(`It answered ${response.status}`)
   }

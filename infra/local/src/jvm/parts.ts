@@ -1,13 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GivenAddresses } from '../choice.ts'
-import { kafkaProbe, portProbe, registryProbe, untilAnswered, type Probe } from '../probe.ts'
+import { kafkaProbe, portProbe, untilAnswered, type Probe } from '../probe.ts'
 import type { Parts, PreferredPorts } from '../stack.ts'
 import type { Java } from './java.ts'
 import { startJvm, type JvmCommand, type JvmProcess } from './jvm-process.ts'
 import { kafkaArguments, prepareLogDirectory, serverProperties } from './kafka.ts'
 import { freePort } from './ports.ts'
-import { registryArguments, registryUrl } from './registry.ts'
+import { registryArguments, registryStorageProbe, registryUrl } from './registry.ts'
 import { startWatchdog } from './watchdog.ts'
 
 /** Where in the cache the programs are. */
@@ -66,7 +66,7 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
     start(
       registryCommand(installation.registry.jar, settings, kafkaBrokers, port),
       portProbe(port),
-      registryProbe(schemaRegistryUrl),
+      registryStorageProbe(port),
     )
   }
   if (kafkaBrokers === undefined || schemaRegistryUrl === undefined) {

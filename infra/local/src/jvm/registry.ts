@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { httpProbe, type Probe } from '../probe.ts'
 import { flags } from './java-flags.ts'
 
 export interface RegistrySettings {
@@ -49,4 +50,9 @@ export async function registryJar(folder: string): Promise<string> {
 /** The address of the Confluent API that Apicurio offers. */
 export function registryUrl(port: number): string {
   return `http://127.0.0.1:${port}/apis/ccompat/v7`
+}
+
+/** The Confluent API answers, emptily, while the registry still reads its data from Kafka; this waits for the end of that. */
+export function registryStorageProbe(port: number): Probe {
+  return httpProbe(`http://127.0.0.1:${port}/health/ready`)
 }
