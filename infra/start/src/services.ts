@@ -35,6 +35,7 @@ export async function openService(
   }
 }
 
+/** Rejects when the end is asked for, or after too long a wait; `over` ends the watch. */
 async function givingUp(name: ServiceName, signal: AbortSignal, over: AbortSignal): Promise<never> {
   const interrupted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true, signal: over })
@@ -42,7 +43,6 @@ async function givingUp(name: ServiceName, signal: AbortSignal, over: AbortSigna
   const late = sleep(readyDeadlineMs, undefined, { signal: over }).then(() => {
     throw new StartError(`${name} was not ready within ${readyDeadlineMs / 1_000} s.`)
   })
-  // Its own rejection when the race is over is nobody's concern.
   return Promise.race([interrupted, late])
 }
 

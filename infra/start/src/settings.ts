@@ -53,7 +53,7 @@ const ownConfig = {
   }),
 }
 
-/** The seed's 1, 2 and 4 s: whoever watches should not wait ten minutes for a dead letter. */
+/** Shorter than in production: whoever watches should not wait ten minutes for a dead letter. */
 const retryDelaysMs = '1000,2000,4000'
 
 /** Settings with which calls rightly become something else than the samples expect. */
@@ -93,7 +93,7 @@ export function readSettings(env: Environment): Settings {
       secret,
       isSecretGiven: givenSecret !== undefined,
     },
-    conversationSuffix: env['KAFKA_BROKERS'] ? `-${Date.now().toString(36)}` : '',
+    conversationSuffix: env['KAFKA_BROKERS']?.trim() ? `-${Date.now().toString(36)}` : '',
     accountingOnlyBecause: reasonForAccountingOnly(env, { salesforce, genesys }),
   }
 }
