@@ -96,12 +96,12 @@ describe('a request that fails as a whole', () => {
     expect(await session.client.query(soql)).toHaveLength(1)
   })
 
-  test.each(['v20.0', 'v99.0'])('because there is no version %s stops the process', async (version) => {
+  test.each([
+    ['v20.0', 'SALESFORCE_API_VERSION_RETIRED'],
+    ['v99.0', 'SALESFORCE_ORG_INCOMPLETE'],
+  ])('because there is no version %s stops the process with %s', async (version, code) => {
     const session = await connectToSalesforce({ salesforceApiVersion: version })
-    expect(await failureOf(session)).toMatchObject({
-      code: 'SALESFORCE_API_VERSION_RETIRED',
-      disposition: 'stop',
-    })
+    expect(await failureOf(session)).toMatchObject({ code, disposition: 'stop' })
   })
 
   test('because there is no answer in time is an outage', async () => {
@@ -128,11 +128,11 @@ describe('a request that fails as a whole', () => {
     expect(error.message).toBe('Salesforce answered 400 MALFORMED_QUERY')
   })
 
-  test('because the org lacks a field names the field', async () => {
+  test('because the org lacks a field stops the process and names the field', async () => {
     const { client, control } = await connectToSalesforce()
     await control('PUT', '/fields/Contact/HomePhone', { hidden: true })
     const error = await errorOf(client.query("SELECT Id FROM Contact WHERE HomePhone = '+15551234567'"))
-    expect(error.code).toBe('SALESFORCE_REQUEST_REJECTED')
+    expect(error).toMatchObject({ code: 'SALESFORCE_ORG_INCOMPLETE', disposition: 'stop' })
     expect(error.message).toMatch(/INVALID_FIELD: .*HomePhone/)
     expect(error.message).not.toContain('5551234567')
   })

@@ -5,7 +5,7 @@
 import { connectKafka, connectRegistry, headerText } from '@calltrail/runtime'
 import { callsEnriched, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
-import { sampleRecords } from '@calltrail/simulators'
+import { controlSimulator, sampleRecords } from '@calltrail/simulators'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import {
@@ -197,6 +197,24 @@ describe('an unknown caller', () => {
       { WhoId: null, WhatId: accountId },
     ])
   })
+})
+
+it('an org that lacks a field stops the sink with its name, and the call is logged once the field is there', async () => {
+  await restart()
+  const { control } = controlSimulator(vendors.salesforceUrl)
+  await control('PUT', '/fields/Contact/Last_Call_Date__c', { hidden: true })
+  const { sink } = pipeline.services
+  const payload = callPayload()
+  await send(payload)
+  expect(await sink.exited).toBe(1)
+  const lastLine = sink.output.find((line) => line.includes('"level":"fatal"'))
+  expect(lastLine).toContain('"code":"SALESFORCE_ORG_INCOMPLETE"')
+  expect(lastLine).toContain("No such column 'Last_Call_Date__c' on entity 'Contact'")
+
+  await control('PUT', '/fields/Contact/Last_Call_Date__c', { hidden: false })
+  await restart()
+  await logged(payload)
+  expect(await tasksOf(vendors.salesforceUrl, String(payload['conversationId']))).toHaveLength(1)
 })
 
 it('the services stop with exit code 0 and have logged no secret and no phone number', async () => {

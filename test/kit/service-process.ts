@@ -1,6 +1,7 @@
 /**
  * Calltrail's services as processes of their own, as they run in production.
  */
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -19,7 +20,7 @@ export interface ServiceProcess extends AsyncDisposable {
   readonly healthUrl: string
   /** All it has written so far, line by line. */
   readonly output: readonly string[]
-  /** Its exit code, once it has ended; undefined when a signal ended it. */
+  /** Its exit code, once it has ended and all it wrote is in `output`; undefined when a signal ended it. */
   readonly exited: Promise<number | undefined>
   kill(signal: NodeJS.Signals): void
 }
@@ -49,20 +50,21 @@ export async function startService(name: ServiceName, env: ServiceEnvironment): 
   if (child.pid !== undefined) watchdog.guard(child.pid)
 
   const output: string[] = []
-  let ended = false
-  const exited = child.then(async ({ exitCode }) => {
-    ended = true
-    await watchdog[Symbol.asyncDispose]()
-    return exitCode
-  })
+  const lines = createInterface({ input: child.all })
+  const outputEnded = once(lines, 'close')
   const started = new Promise<Started | undefined>((resolve) => {
-    const lines = createInterface({ input: child.all })
     lines.on('line', (line) => {
       output.push(line)
       const entry = startedEntry(line)
       if (entry) resolve(entry)
     })
     lines.on('close', () => resolve(undefined))
+  })
+  let ended = false
+  const exited = child.then(async ({ exitCode }) => {
+    ended = true
+    await Promise.all([outputEnded, watchdog[Symbol.asyncDispose]()])
+    return exitCode
   })
 
   const entry = await started

@@ -47,7 +47,11 @@ export const errorCatalogue = {
   },
   SALESFORCE_API_VERSION_RETIRED: {
     disposition: 'stop',
-    doc: 'Salesforce does not serve the version in SALESFORCE_API_VERSION: retired, or not yet there. Set a current one.',
+    doc: 'Salesforce has retired the version in SALESFORCE_API_VERSION. Set a current one.',
+  },
+  SALESFORCE_ORG_INCOMPLETE: {
+    disposition: 'stop',
+    doc: 'Salesforce does not know what Calltrail asks for: a field or object that is not deployed or not visible to the integration user, or a SALESFORCE_API_VERSION that does not exist. The message names it, where Salesforce does. Nothing is lost; start again when the org has it.',
   },
   SALESFORCE_STORAGE_FULL: {
     disposition: 'outage',
@@ -55,7 +59,7 @@ export const errorCatalogue = {
   },
   SALESFORCE_REQUEST_REJECTED: {
     disposition: 'retry',
-    doc: 'Salesforce refused a whole request, also when it held this record alone. The message has its code: a field or object the org lacks, or a bug of ours.',
+    doc: 'Salesforce refused a whole request, also when it held this record alone. The message has its code. A bug of ours.',
   },
   SALESFORCE_ROW_LOCKED: {
     disposition: 'retry',

@@ -107,13 +107,14 @@ const contacts = {
     MobilePhone: '07700 900123',
     OtherPhone: '+44 7700 900123',
   },
-  /** A household: one landline, two people. */
+  /** A household: one landline, two people, of whom Luis was there first. */
   luisRivera: {
     Id: toLongId('003Sm0000LuisR1'),
     FirstName: 'Luis',
     LastName: 'Rivera',
     AccountId: accounts.household.Id,
     HomePhone: '512-555-0177',
+    CreatedDate: '2024-02-01T09:00:00.000+0000',
   },
   anaRivera: {
     Id: toLongId('003Sm0000AnaR01'),
@@ -122,6 +123,7 @@ const contacts = {
     AccountId: accounts.household.Id,
     HomePhone: '(512) 555 0177',
     MobilePhone: '512.555.0178',
+    CreatedDate: '2024-03-01T09:00:00.000+0000',
   },
   /** Only in fields that integrations tend to forget. */
   meiTanaka: {

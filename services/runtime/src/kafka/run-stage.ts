@@ -163,8 +163,8 @@ async function consumeBatch<In extends EventName, Out extends EventName>(
         await writers.discard(input)
         throw error
       }
-      context.log.error({ err: error, code: error.code, ...input }, 'waiting')
       if (error.disposition === 'stop') onFatal(error)
+      else context.log.error({ err: error, ...input }, 'waiting')
       pauses.resumeAt(context.now() + config.outagePauseMs, pause())
       return
     }

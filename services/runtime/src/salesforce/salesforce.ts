@@ -176,34 +176,22 @@ const recordErrorCodes: Readonly<Record<string, ErrorCode>> = {
 
 function requestError({ status, body }: ApiResponse): PipelineError {
   const { errorCode, message } = firstError(body)
-  if (errorCode === 'REQUEST_LIMIT_EXCEEDED') {
-    return new PipelineError('SALESFORCE_API_BUDGET_SPENT', `Salesforce answered ${status} ${errorCode}`)
-  }
-  // Calltrail asks for nothing below a version but what every version has.
-  if (status === 404 || status === 410) {
-    return new PipelineError(
-      'SALESFORCE_API_VERSION_RETIRED',
-      `Salesforce answered ${status}: it does not serve SALESFORCE_API_VERSION`,
-    )
-  }
-  if (status === 403)
-    return new PipelineError('SALESFORCE_UNAUTHORIZED', `Salesforce answered 403 ${errorCode}`)
-  if (status < 400 || status === 429 || status >= 500) {
-    return new PipelineError('SALESFORCE_UNAVAILABLE', `Salesforce answered ${status} ${errorCode}`)
-  }
+  const code = requestErrorCode(status, errorCode)
   const summary = `Salesforce answered ${status} ${errorCode}`
-  const reason = message.split('\n').at(-1)
-  return new PipelineError(
-    'SALESFORCE_REQUEST_REJECTED',
-    reason && namesOnly.has(errorCode) ? `${summary}: ${reason}` : summary,
-  )
+  if (code !== 'SALESFORCE_ORG_INCOMPLETE') return new PipelineError(code, summary)
+  // The text quotes the query, phone numbers included, and then says in its last line which field or object is missing.
+  return new PipelineError(code, `${summary}: ${message.split('\n').at(-1) || 'no reason given'}`)
 }
 
-/**
- * Errors whose text is worth telling: it quotes the query, phone numbers included, and then says in its last line which field
- * or object the org lacks. Other texts may quote a value to their end.
- */
-const namesOnly: ReadonlySet<string> = new Set(['INVALID_FIELD', 'INVALID_TYPE'])
+function requestErrorCode(status: number, errorCode: string): ErrorCode {
+  if (errorCode === 'REQUEST_LIMIT_EXCEEDED') return 'SALESFORCE_API_BUDGET_SPENT'
+  if (status === 410) return 'SALESFORCE_API_VERSION_RETIRED'
+  if (status === 404 || errorCode === 'INVALID_FIELD' || errorCode === 'INVALID_TYPE')
+    return 'SALESFORCE_ORG_INCOMPLETE'
+  if (status === 403) return 'SALESFORCE_UNAUTHORIZED'
+  if (status < 400 || status === 429 || status >= 500) return 'SALESFORCE_UNAVAILABLE'
+  return 'SALESFORCE_REQUEST_REJECTED'
+}
 
 const requestErrors = z.array(z.object({ errorCode: z.string(), message: z.string().nullish() })).min(1)
 

@@ -32,13 +32,14 @@ export class Catalogue {
   readonly #objects = new Map<string, ObjectDefinition>()
   readonly #objectByPrefix = new Map<string, ObjectDefinition>()
   #fields = new Map<string, FieldDefinition>()
+  #changes = new Map<string, FieldChange>()
 
   constructor() {
     this.reset()
   }
 
   reset(): void {
-    this.#fields = new Map()
+    this.#changes = new Map()
     for (const definition of objectDefinitions) this.#put(definition)
   }
 
@@ -65,26 +66,30 @@ export class Catalogue {
     )
   }
 
-  /** @returns false when there is no such field. */
+  /** Adds to what was changed about the field before. @returns false when there is no such field. */
   change(objectName: string, fieldName: string, change: FieldChange): boolean {
-    const object = this.object(objectName)
-    const field = object && this.field(object, fieldName)
-    if (!object || !field) return false
-    const { hidden, ...attributes } = change
-    const changed = { ...field, ...withoutUndefined(attributes) }
-    const fields = object.fields.flatMap((other) => {
-      if (other.name !== field.name) return [other]
-      return hidden ? [] : [changed]
+    const definition = objectDefinitions.find(({ name }) => name.toLowerCase() === objectName.toLowerCase())
+    const key = fieldKey(objectName, fieldName)
+    if (!definition?.fields.some((field) => fieldKey(definition.name, field.name) === key)) return false
+    this.#changes.set(key, { ...this.#changes.get(key), ...withoutUndefined(change) })
+    this.#put({
+      ...definition,
+      fields: definition.fields.flatMap((field) => this.#changed(definition, field)),
     })
-    this.#fields.delete(fieldKey(object.name, field.name))
-    this.#put({ ...object, fields })
     return true
+  }
+
+  #changed(object: ObjectDefinition, field: FieldDefinition): FieldDefinition[] {
+    const { hidden, ...attributes } = this.#changes.get(fieldKey(object.name, field.name)) ?? {}
+    return hidden ? [] : [{ ...field, ...withoutUndefined(attributes) }]
   }
 
   #put(definition: ObjectDefinition): void {
     this.#objects.set(definition.name.toLowerCase(), definition)
     this.#objectByPrefix.set(definition.keyPrefix, definition)
-    for (const field of definition.fields) this.#fields.set(fieldKey(definition.name, field.name), field)
+    const ofOthers = [...this.#fields].filter(([key]) => !key.startsWith(fieldKey(definition.name, '')))
+    const own = definition.fields.map((field) => [fieldKey(definition.name, field.name), field] as const)
+    this.#fields = new Map([...ofOthers, ...own])
   }
 }
 
