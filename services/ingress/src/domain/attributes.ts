@@ -1,13 +1,15 @@
 /**
  * Participant attributes, which Genesys flows fill with whatever they like: every value becomes text.
  */
+import { shorten } from '@calltrail/runtime'
 import { z } from 'zod'
 import { cleanText } from './clean-text.ts'
 
 const maxCount = 500
 const maxNameCharacters = 256
-// What the Task's description can hold; and together well below what a Kafka record can.
+// As much of an agent's notes as Salesforce can hold: a call must not be lost for the length of a note.
 const maxValueCharacters = 32_000
+// Well below what a Kafka record can hold.
 const maxTotalCharacters = 200_000
 
 export const attributes = z
@@ -19,10 +21,6 @@ export const attributes = z
     `must have names of at most ${maxNameCharacters} characters`,
   )
   .refine(
-    (byName) => Object.values(byName).every((value) => value.length <= maxValueCharacters),
-    `must have values of at most ${maxValueCharacters} characters`,
-  )
-  .refine(
     (byName) => Object.entries(byName).flat().join('').length <= maxTotalCharacters,
     `must have at most ${maxTotalCharacters} characters in all`,
   )
@@ -32,7 +30,9 @@ function toTextByName(raw: Record<string, unknown>, context: z.RefinementCtx): R
     // Sorted, so that the same attributes in another order are the same event.
     const entries = Object.entries(raw)
       .filter(([, value]) => value !== null)
-      .map(([name, value]) => [cleanText(name), cleanText(toText(value))] as const)
+      .map(
+        ([name, value]) => [cleanText(name), shorten(cleanText(toText(value)), maxValueCharacters)] as const,
+      )
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
     return Object.fromEntries(entries)
   } catch (error) {

@@ -2,6 +2,7 @@
  * The webhook's body: which members it may have, and what is wrong when they are.
  * Members that are not listed are ignored; Genesys may send null for every optional one. No message echoes a value.
  */
+import { shorten } from '@calltrail/runtime'
 import { z } from 'zod'
 import { attributes } from './attributes.ts'
 import { cleanText } from './clean-text.ts'
@@ -26,6 +27,11 @@ function optionalText(maxCharacters: number) {
   return text(maxCharacters)
     .nullish()
     .transform((value) => value || null)
+}
+
+/** For people to read: a call must not be lost for the length of a name. */
+function name(maxCharacters: number) {
+  return optionalText(10_000).transform((value) => value && shorten(value, maxCharacters))
 }
 
 const idPattern = /^[A-Za-z0-9._-]{1,100}$/
@@ -71,9 +77,9 @@ const members = z.object(
     durationSeconds,
     recordingId: optionalText(256),
     agentId: optionalText(256),
-    agentName: optionalText(256),
+    agentName: name(256),
     queueId: optionalText(256),
-    queueName: optionalText(256),
+    queueName: name(256),
     interactionId: optionalText(256),
     attributes: attributes.nullish().transform((value) => value ?? {}),
   },

@@ -1,6 +1,7 @@
 /**
  * A call as a Salesforce Task: a line per field. Fields without a value are left out, so that an update never empties one.
  */
+import { shorten } from '@calltrail/runtime'
 import type { SalesforceRecord } from '@calltrail/runtime'
 import type { CallEnriched } from '@calltrail/schemas'
 import { dayIn, isoTime } from './calendar-day.ts'
@@ -72,7 +73,7 @@ type TextOf = (logged: LoggedCall) => string | null | undefined
 function text(length: number, textOf: TextOf): FieldMapping {
   return (logged) => {
     const value = textOf(logged)
-    return value ? cut(value, length) : null
+    return value ? shorten(value, length) : null
   }
 }
 
@@ -82,11 +83,6 @@ function whole(length: number, textOf: TextOf): FieldMapping {
     const value = textOf(logged)
     return value && value.length <= length ? value : null
   }
-}
-
-/** Half of a surrogate pair is no text, so a pair is cut as one. */
-function cut(value: string, length: number): string {
-  return value.length <= length ? value : `${value.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 function seconds(call: CallEnriched): number {
@@ -102,7 +98,7 @@ function description(call: CallEnriched, length: number): string {
     `Start: ${isoTime(call.startedAt)}`,
     `End: ${isoTime(call.endedAt)}`,
   ]
-  const withoutLink = cut(lines.join('\n'), length)
+  const withoutLink = shorten(lines.join('\n'), length)
   const withLink = [withoutLink, ...line('Recording', call.recordingUrl)].join('\n')
   return withLink.length <= length ? withLink : withoutLink
 }
