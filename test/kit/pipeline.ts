@@ -2,8 +2,8 @@
  * The whole of Calltrail in front of simulated vendors: three service processes on a given Kafka and registry.
  */
 import {
-  genesysSampleCredentials,
-  salesforceSampleCredentials,
+  genesysVariables,
+  salesforceVariables,
   startGenesysSimulator,
   startSalesforceSimulator,
 } from '@calltrail/simulators'
@@ -32,15 +32,7 @@ export async function startVendors(): Promise<Vendors> {
 
 /** The variables by which the services find the simulators. */
 export function vendorEnvironment({ salesforceUrl, genesysUrl }: VendorAddresses): ServiceEnvironment {
-  return {
-    SALESFORCE_LOGIN_URL: salesforceUrl,
-    SALESFORCE_CLIENT_ID: salesforceSampleCredentials.clientId,
-    SALESFORCE_CLIENT_SECRET: salesforceSampleCredentials.clientSecret,
-    GENESYS_API_URL: genesysUrl,
-    GENESYS_LOGIN_URL: genesysUrl,
-    GENESYS_CLIENT_ID: genesysSampleCredentials.clientId,
-    GENESYS_CLIENT_SECRET: genesysSampleCredentials.clientSecret,
-  }
+  return { ...salesforceVariables(salesforceUrl), ...genesysVariables(genesysUrl) }
 }
 
 export interface Pipeline extends AsyncDisposable {

@@ -19,3 +19,4 @@ export {
   salesforceSampleCredentials,
   startSalesforceSimulator,
 } from './salesforce/server.ts'
+export { genesysVariables, salesforceVariables } from './variables.ts'

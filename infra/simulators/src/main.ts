@@ -1,7 +1,7 @@
 import process from 'node:process'
 import {
-  genesysSampleCredentials,
-  salesforceSampleCredentials,
+  genesysVariables,
+  salesforceVariables,
   startGenesysSimulator,
   startSalesforceSimulator,
 } from './index.ts'
@@ -16,15 +16,7 @@ await using genesys = await startGenesysSimulator({
   port: portFrom('GENESYS_SIM_PORT', DEFAULT_GENESYS_PORT),
 })
 
-const settings = {
-  SALESFORCE_LOGIN_URL: salesforce.url,
-  SALESFORCE_CLIENT_ID: salesforceSampleCredentials.clientId,
-  SALESFORCE_CLIENT_SECRET: salesforceSampleCredentials.clientSecret,
-  GENESYS_API_URL: genesys.url,
-  GENESYS_LOGIN_URL: genesys.url,
-  GENESYS_CLIENT_ID: genesysSampleCredentials.clientId,
-  GENESYS_CLIENT_SECRET: genesysSampleCredentials.clientSecret,
-}
+const settings = { ...salesforceVariables(salesforce.url), ...genesysVariables(genesys.url) }
 
 const lines = Object.entries(settings).map(([name, value]) => `export ${name}=${value}`)
 process.stdout.write(`${lines.join('\n')}\n`)

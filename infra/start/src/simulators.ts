@@ -1,6 +1,10 @@
-import { startGenesysSimulator, startSalesforceSimulator } from '@calltrail/simulators'
+import {
+  genesysVariables,
+  salesforceVariables,
+  startGenesysSimulator,
+  startSalesforceSimulator,
+} from '@calltrail/simulators'
 import type { RunningSimulator } from '@calltrail/simulators'
-import { vendorEnvironment } from '@calltrail/test/kit'
 import { hasAddressInUse } from './ports.ts'
 
 export interface Simulators {
@@ -43,12 +47,9 @@ async function onPreferredPort(
 }
 
 /** The variables by which the services find those vendors that are simulated. */
-export function simulatorEnvironment({
-  salesforceUrl = '',
-  genesysUrl = '',
-}: Simulators): Record<string, string> {
-  const both = Object.entries(vendorEnvironment({ salesforceUrl, genesysUrl }))
-  return Object.fromEntries(
-    both.filter(([name]) => (name.startsWith('SALESFORCE_') ? salesforceUrl : genesysUrl) !== ''),
-  )
+export function simulatorEnvironment({ salesforceUrl, genesysUrl }: Simulators): Record<string, string> {
+  return {
+    ...(salesforceUrl === undefined ? {} : salesforceVariables(salesforceUrl)),
+    ...(genesysUrl === undefined ? {} : genesysVariables(genesysUrl)),
+  }
 }

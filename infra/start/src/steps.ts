@@ -1,6 +1,7 @@
 /**
  * Shows work that takes a while: what is under way, and of each part that is done how long it took.
  */
+import { shorten } from '@calltrail/runtime'
 import ora from 'ora'
 import { inWords } from './duration.ts'
 import { paintFor } from './paint.ts'
@@ -76,7 +77,7 @@ function terminalDisplay(stream: NodeJS.WriteStream): Display {
         spinner.stop()
         return
       }
-      spinner.text = shortened(inOneLine(steps), stream.columns - 6)
+      spinner.text = shorten(inOneLine(steps), Math.max(1, stream.columns - 6))
       if (!spinner.isSpinning) spinner.start()
     },
   }
@@ -101,8 +102,4 @@ export function logDisplay(
 
 function inOneLine(steps: ReadonlyMap<string, string>): string {
   return [...steps].map(([label, detail]) => (detail ? `${label}: ${detail}` : label)).join(' · ')
-}
-
-function shortened(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`
 }

@@ -4,6 +4,8 @@ export interface SeenRequest {
   readonly kind: string
   readonly method: string
   readonly url: string
+  /** How many it carries. */
+  readonly records: number
   readonly status?: number
 }
 

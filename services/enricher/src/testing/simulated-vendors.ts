@@ -1,12 +1,12 @@
 /**
  * For tests: the vendors' simulators with our clients connected to them, closed when the test ends.
  */
-import { openGenesys, openSalesforce } from '@calltrail/runtime'
+import { genesysConfig, loadConfig, openGenesys, openSalesforce, salesforceConfig } from '@calltrail/runtime'
 import type { BearerApi, Salesforce } from '@calltrail/runtime'
 import {
   controlSimulator,
-  genesysSampleCredentials,
-  salesforceSampleCredentials,
+  genesysVariables,
+  salesforceVariables,
   startGenesysSimulator,
   startSalesforceSimulator,
 } from '@calltrail/simulators'
@@ -21,13 +21,7 @@ export async function simulatedSalesforce(
   options: SalesforceSimulatorOptions = {},
 ): Promise<SimulatorControl & { readonly salesforce: Salesforce }> {
   const simulator = await startSalesforceSimulator(options)
-  const salesforce = openSalesforce({
-    salesforceLoginUrl: simulator.url,
-    salesforceClientId: salesforceSampleCredentials.clientId,
-    salesforceClientSecret: salesforceSampleCredentials.clientSecret,
-    salesforceApiVersion: 'v66.0',
-    salesforceTimeoutMs: 5_000,
-  })
+  const salesforce = openSalesforce(loadConfig(salesforceConfig, salesforceVariables(simulator.url)))
   onTestFinished(async () => {
     await salesforce[Symbol.asyncDispose]()
     await simulator.close()
@@ -39,12 +33,7 @@ export async function simulatedGenesys(
   options: GenesysSimulatorOptions = {},
 ): Promise<SimulatorControl & { readonly genesys: BearerApi; close(): Promise<void> }> {
   const simulator = await startGenesysSimulator(options)
-  const genesys = openGenesys({
-    genesysApiUrl: simulator.url,
-    genesysLoginUrl: simulator.url,
-    genesysClientId: genesysSampleCredentials.clientId,
-    genesysClientSecret: genesysSampleCredentials.clientSecret,
-  })
+  const genesys = openGenesys(loadConfig(genesysConfig, genesysVariables(simulator.url)))
   onTestFinished(async () => {
     await genesys[Symbol.asyncDispose]()
     await simulator.close()

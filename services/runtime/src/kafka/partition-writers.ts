@@ -36,7 +36,9 @@ export function openPartitionWriters(
       const opening = openPartitionWriter(kafka, admin, stage, groupId, input)
       open.set(name, opening)
       // What failed to open is tried anew at the next use.
-      opening.catch(() => open.delete(name))
+      opening.catch(() => {
+        if (open.get(name) === opening) open.delete(name)
+      })
       return opening
     },
     discard: (input) => close(nameOf(input)),

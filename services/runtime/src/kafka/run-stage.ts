@@ -59,7 +59,7 @@ export interface RunningStage extends AsyncDisposable {
   isReady(): boolean
 }
 
-/** Longer than a handler's slowest batch; a heartbeat goes out meanwhile. */
+/** How long a process may be silent before its partitions go to others. A slow handler is not: heartbeats go out meanwhile. */
 const sessionTimeoutMs = 30_000
 const heartbeatIntervalMs = 3_000
 /** A resumed partition waits for the fetch that is under way, so that one must not be long. */

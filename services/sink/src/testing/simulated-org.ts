@@ -1,11 +1,12 @@
 /**
  * For tests: a simulated Salesforce org with our client connected to it, closed when the test ends.
  */
-import { openSalesforce } from '@calltrail/runtime'
+import { loadConfig, openSalesforce, salesforceConfig } from '@calltrail/runtime'
 import type { Salesforce } from '@calltrail/runtime'
 import {
   controlSimulator,
   salesforceSampleCredentials,
+  salesforceVariables,
   startSalesforceSimulator,
 } from '@calltrail/simulators'
 import type { SimulatorControl, StoredRecord } from '@calltrail/simulators'
@@ -31,13 +32,7 @@ export interface SimulatedOrg extends SimulatorControl {
 
 export async function simulatedOrg(): Promise<SimulatedOrg> {
   const simulator = await startSalesforceSimulator()
-  const salesforce = openSalesforce({
-    salesforceLoginUrl: simulator.url,
-    salesforceClientId: salesforceSampleCredentials.clientId,
-    salesforceClientSecret: salesforceSampleCredentials.clientSecret,
-    salesforceApiVersion: 'v66.0',
-    salesforceTimeoutMs: 5_000,
-  })
+  const salesforce = openSalesforce(loadConfig(salesforceConfig, salesforceVariables(simulator.url)))
   onTestFinished(async () => {
     await salesforce[Symbol.asyncDispose]()
     await simulator.close()
