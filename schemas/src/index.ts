@@ -1,4 +1,5 @@
 export { avroSchemaOf } from './avro.ts'
+export { contentFingerprint } from './fingerprint.ts'
 export type { CallEnded } from './generated/calls.ended.v1.ts'
 export type { CallEnriched, ContactMatch, RecordingStatus } from './generated/calls.enriched.v1.ts'
 export type { CallLogged } from './generated/calls.logged.v1.ts'

@@ -31,6 +31,7 @@ export function endedCall(changes: Partial<CallEnded> = {}): CallEnded {
 export function enrichedCall(changes: Partial<CallEnriched> = {}): CallEnriched {
   return {
     ...endedCall(changes),
+    revision: changes.receivedAt ?? Date.UTC(2026, 2, 14, 10, 10, 31),
     customerPhone: '+15551234567',
     contact: {
       id: '003Sm0000JohnD1IQI',

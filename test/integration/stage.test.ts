@@ -1,26 +1,9 @@
 import { failed, headerText, PipelineError } from '@calltrail/runtime'
-import type { Outcome } from '@calltrail/runtime'
-import type { CallEnded, CallEnriched } from '@calltrail/schemas'
-import { enrichedCall } from '@calltrail/schemas/testing'
-import { describe, expect, inject, it, onTestFinished } from 'vitest'
+import type { CallEnded } from '@calltrail/schemas'
+import { describe, expect, it } from 'vitest'
 import { endedCall } from '../kit/calls.ts'
-import { openStageBench } from '../kit/stage-bench.ts'
-import type { WatchedRecord } from '../kit/event-watch.ts'
-
-async function bench(partitions = 1) {
-  const opened = await openStageBench(inject('stack'), partitions)
-  onTestFinished(() => opened[Symbol.asyncDispose]())
-  const isOutput = ({ topic }: WatchedRecord) => topic === opened.topics.output.name
-  const isDeadLetter = ({ topic }: WatchedRecord) => topic === opened.topics.deadLetters
-  return { ...opened, isOutput, isDeadLetter }
-}
-
-function emitted(call: CallEnded): Outcome<CallEnriched> {
-  const { eventId, conversationId } = call
-  return { kind: 'emit', event: enrichedCall({ eventId, conversationId }) }
-}
-
-const emitAll = async (calls: readonly CallEnded[]) => calls.map(emitted)
+import { emitAll, emitted } from '../kit/stage-bench.ts'
+import { bench } from './bench.ts'
 
 const lockedRow = () => failed(new PipelineError('SALESFORCE_ROW_LOCKED', 'UNABLE_TO_LOCK_ROW'))
 
@@ -54,9 +37,9 @@ describe('a stage', () => {
   it('does not process again after a restart what it has committed', async () => {
     const { watch, publish, run, isOutput } = await bench()
     const seen: string[] = []
-    const handler = (calls: readonly CallEnded[]) => {
+    const handler = async (calls: readonly CallEnded[]) => {
       seen.push(...calls.map(({ eventId }) => eventId))
-      return emitAll(calls)
+      return calls.map(emitted)
     }
     const [before, after] = [endedCall(), endedCall()]
     await publish(before)
@@ -170,10 +153,10 @@ describe('a stage', () => {
     const calls = Array.from({ length: 3 }, () => endedCall())
     let refusals = 0
     await publish(...calls)
-    await run((batch) => {
+    await run(async (batch) => {
       refusals += 1
       if (refusals <= 10) throw new PipelineError('SALESFORCE_UNAVAILABLE', 'Salesforce answered 503')
-      return emitAll(batch)
+      return batch.map(emitted)
     })
     const outputs = await watch.many(3, isOutput)
     expect(outputs.map(({ message }) => headerText(message.headers, 'ce_id'))).toEqual(

@@ -2,6 +2,7 @@
  * A stage on the real broker with a handler of the test's choice.
  */
 import {
+  Circuits,
   connectKafka,
   connectProducer,
   connectRegistry,
@@ -10,37 +11,67 @@ import {
   openEventWriter,
   runStage,
 } from '@calltrail/runtime'
-import type { RunningStage, Stage } from '@calltrail/runtime'
+import type { Outcome, RunningStage, Stage } from '@calltrail/runtime'
 import type { CallEnded, CallEnriched } from '@calltrail/schemas'
-import type { Message } from 'kafkajs'
+import { enrichedCall } from '@calltrail/schemas/testing'
+import type { Kafka, Message } from 'kafkajs'
 import { pino } from 'pino'
 import { watchTopics } from './event-watch.ts'
-import type { EventWatch } from './event-watch.ts'
+import type { EventWatch, WatchedRecord } from './event-watch.ts'
 import type { StackAddresses } from './shared-stack.ts'
 import { createStageTopics } from './test-stage.ts'
 import type { TestStageTopics } from './test-stage.ts'
 
-export type TestHandler = Stage<'calls.ended.v1', 'calls.enriched.v1'>['process']
+export type TestHandler = TestStage['process']
+
+/** The outcome of a call with which nothing is wrong. */
+export function emitted(call: CallEnded): Outcome<CallEnriched> {
+  const { eventId, conversationId, attributes, receivedAt } = call
+  return { kind: 'emit', event: enrichedCall({ eventId, conversationId, attributes, receivedAt }) }
+}
+
+export const emitAll: TestHandler = async (calls) => calls.map(emitted)
 
 export interface StageBench extends AsyncDisposable {
+  readonly kafka: Kafka
   readonly topics: TestStageTopics
   /** Watches the stage's output and dead letters. */
   readonly watch: EventWatch
+  isOutput(record: WatchedRecord): boolean
+  isDeadLetter(record: WatchedRecord): boolean
   publish(...calls: readonly CallEnded[]): Promise<void>
   publishRaw(message: Message): Promise<void>
   /** Starts one more process of the stage. */
-  run(handler: TestHandler, config?: Partial<StageBenchConfig>): Promise<RunningStage>
+  run(handler: TestHandler, options?: RunOptions): Promise<RunningStage>
   encode(call: CallEnded): Promise<Buffer>
   decode(value: Buffer | null): Promise<CallEnriched>
 }
 
-export interface StageBenchConfig {
-  readonly retryDelaysMs: number[]
-  readonly batchRecords: number
-  readonly outagePauseMs: number
+type TestStage = Stage<'calls.ended.v1', 'calls.enriched.v1'>
+type StageConfig = Parameters<typeof runStage>[1]['config']
+
+export interface RunOptions extends Partial<StageConfig> {
+  readonly copies?: TestStage['copies']
+  readonly registry?: ReturnType<typeof connectRegistry>
+  /** Told when the stage says that it cannot go on. Without it, that is an error of the test. */
+  readonly onFatal?: (error: unknown) => void
+  readonly circuits?: Circuits
 }
 
-const quick: StageBenchConfig = { retryDelaysMs: [50, 50, 50], batchRecords: 200, outagePauseMs: 50 }
+const quick: StageConfig = {
+  retryDelaysMs: [50, 50, 50],
+  retryJitterPercent: 0,
+  retryMaxAgeMs: 3_600_000,
+  batchRecords: 200,
+  handlerTimeoutMs: 60_000,
+  sessionTimeoutMs: 30_000,
+  outagePauseMs: 50,
+  outageMaxPauseMs: 200,
+}
+
+function unexpected(error: unknown): never {
+  throw error as Error
+}
 
 export async function openStageBench(
   { kafkaBrokers, schemaRegistryUrl }: StackAddresses,
@@ -62,8 +93,11 @@ export async function openStageBench(
   }
 
   return {
+    kafka,
     topics,
     watch,
+    isOutput: ({ topic }) => topic === topics.output.name,
+    isDeadLetter: ({ topic }) => topic === topics.deadLetters,
     publishRaw: (message) => publishAll([message]),
     async publish(...calls) {
       const messages = calls.map(async (call) => ({
@@ -73,20 +107,21 @@ export async function openStageBench(
       }))
       await publishAll(await Promise.all(messages))
     },
-    async run(handler, config = {}) {
-      const onFatal = (error: unknown) => {
-        throw error as Error
-      }
-      const stage = { topics, process: handler }
+    async run(process, { copies, onFatal = unexpected, circuits, registry: given, ...changes } = {}) {
+      const config = { ...quick, ...changes }
       return owned.use(
-        await runStage(stage, {
-          kafka,
-          registry,
-          log,
-          now: Date.now,
-          onFatal,
-          config: { ...quick, ...config },
-        }),
+        await runStage(
+          { topics, process, ...(copies && { copies }) },
+          {
+            kafka,
+            registry: given ?? registry,
+            circuits: circuits ?? new Circuits(config, log),
+            config,
+            log,
+            now: Date.now,
+            onFatal,
+          },
+        ),
       )
     },
     encode: (call) => writer.encode(call),

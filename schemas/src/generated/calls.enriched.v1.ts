@@ -50,6 +50,12 @@ export interface CallEnriched {
      */
     eventId: string;
     /**
+     * Order of the contents of an event, such as notes that came after the call: of two records with one eventId the one with the higher revision is the newer. Compare it, do not count with it. 0: from before revisions were told.
+     *
+     * Default: 0
+     */
+    revision: number;
+    /**
      * Genesys conversation.
      */
     conversationId: string;

@@ -7,17 +7,18 @@ import { janeRoe, johnDoe } from './testing/contacts.ts'
 import { fakeDirectory, fakeLibrary } from './testing/fake-vendors.ts'
 
 const john = { contact: johnDoe, candidates: 1 }
+const copies = { windowMs: 3_600_000, maxEvents: 100 }
 const enrichedAt = Date.UTC(2026, 2, 14, 10, 10, 32)
 
 function stageWith(contacts = fakeDirectory(), recordings = fakeLibrary()) {
-  return enricherStage({ contacts, recordings, defaultRegion: 'US', now: () => enrichedAt })
+  return enricherStage({ contacts, recordings, defaultRegion: 'US', copies, now: () => enrichedAt })
 }
 
 async function eventsOf(
   stage: ReturnType<typeof stageWith>,
   ...calls: Parameters<typeof stage.process>[0]
 ): Promise<CallEnriched[]> {
-  const outcomes = await stage.process(calls)
+  const outcomes = await stage.process(calls, { retried: false })
   return outcomes.map((outcome) => {
     if (outcome.kind !== 'emit') throw new Error(`the outcome is ${outcome.kind}`)
     return outcome.event
@@ -97,14 +98,16 @@ describe('a directory that cannot look', () => {
 
   it.each(['byId', 'byPhone'] as const)('passes its error on: %s', async (method) => {
     const contacts = { ...fakeDirectory(), [method]: () => Promise.reject(outage) }
-    await expect(stageWith(contacts).process([endedCall()])).rejects.toBe(outage)
+    await expect(stageWith(contacts).process([endedCall()], { retried: false })).rejects.toBe(outage)
   })
 
   it('leaves Genesys in peace: the batch will come again', async () => {
     const library = fakeLibrary()
     const contacts = { ...fakeDirectory(), byPhone: () => Promise.reject(outage) }
     const stage = stageWith(contacts, library)
-    await expect(stage.process([endedCall({ recordingId: 'recording-1' })])).rejects.toBe(outage)
+    await expect(stage.process([endedCall({ recordingId: 'recording-1' })], { retried: false })).rejects.toBe(
+      outage,
+    )
     expect(library.asked).toEqual([])
   })
 })

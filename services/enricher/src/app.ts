@@ -1,5 +1,5 @@
 import type { Stage } from '@calltrail/runtime'
-import { enricherTopics } from '@calltrail/schemas'
+import { contentFingerprint, enricherTopics } from '@calltrail/schemas'
 import type { CountryCode } from './domain/customer-number.ts'
 import { enrich, lookupFor, matchContact } from './domain/enrich.ts'
 import type { FoundContacts, Lookup } from './domain/enrich.ts'
@@ -11,6 +11,8 @@ export interface EnricherDependencies {
   readonly contacts: ContactDirectory
   readonly recordings: RecordingLibrary
   readonly defaultRegion: CountryCode
+  /** How long, and among how many events of a partition, a copy of a call is recognised. */
+  readonly copies: { readonly windowMs: number; readonly maxEvents: number }
   /** Epoch milliseconds. */
   readonly now: () => number
 }
@@ -20,10 +22,12 @@ export function enricherStage({
   contacts,
   recordings,
   defaultRegion,
+  copies,
   now,
 }: EnricherDependencies): Stage<'calls.ended.v1', 'calls.enriched.v1'> {
   return {
     topics: enricherTopics,
+    copies: { ...copies, fingerprint: contentFingerprint },
     async process(calls) {
       const lookups = calls.map((call) => lookupFor(call, defaultRegion))
       const found = await findContacts(contacts, lookups)

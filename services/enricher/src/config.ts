@@ -10,6 +10,18 @@ export const enricherConfig = {
     fallback: 'US',
     doc: 'Country of phone numbers that are written without a country code.',
   }),
+  dedupeWindowSeconds: key({
+    env: 'DEDUPE_WINDOW_SECONDS',
+    parse: integer(1, 604_800),
+    fallback: 3_600,
+    doc: 'How long a copy of an event is recognised, also after a restart.',
+  }),
+  dedupeMaxEvents: key({
+    env: 'DEDUPE_MAX_EVENTS',
+    parse: integer(1, 10_000_000),
+    fallback: 50_000,
+    doc: 'How many recent events of each partition a copy is recognised among.',
+  }),
   recordingTimeoutMs: key({
     env: 'RECORDING_TIMEOUT_MS',
     parse: integer(1, 60_000),

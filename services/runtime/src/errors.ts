@@ -11,8 +11,15 @@
  */
 export type Disposition = 'park' | 'retry' | 'outage' | 'stop'
 
+/** What Calltrail stands on besides Kafka. */
+export type Dependency = 'salesforce' | 'genesys' | 'schema-registry'
+
 interface ErrorEntry {
   readonly disposition: Disposition
+  /** Whose outage it is. */
+  readonly dependency?: Dependency
+  /** An outage that a single record could cause: see `lone-outage.ts`. */
+  readonly recordMayBeToBlame?: true
   readonly doc: string
 }
 
@@ -27,6 +34,7 @@ export const errorCatalogue = {
   },
   SCHEMA_REGISTRY_UNAVAILABLE: {
     disposition: 'outage',
+    dependency: 'schema-registry',
     doc: 'The schema registry does not answer. Nothing is lost; the stage goes on when it is back.',
   },
   SCHEMA_NOT_REGISTERED: {
@@ -35,14 +43,18 @@ export const errorCatalogue = {
   },
   SALESFORCE_UNAVAILABLE: {
     disposition: 'outage',
+    dependency: 'salesforce',
+    recordMayBeToBlame: true,
     doc: 'Salesforce refuses connections, does not answer in time, or answers the whole request with 5xx or with a page that is not the API’s.',
   },
   SALESFORCE_UNAUTHORIZED: {
     disposition: 'outage',
+    dependency: 'salesforce',
     doc: 'Salesforce refuses our credentials, or answers 401 to a fresh token (a frozen integration user does).',
   },
   SALESFORCE_API_BUDGET_SPENT: {
     disposition: 'outage',
+    dependency: 'salesforce',
     doc: 'REQUEST_LIMIT_EXCEEDED: the org’s daily API allocation is used up. It refills over 24 hours.',
   },
   SALESFORCE_API_VERSION_RETIRED: {
@@ -55,6 +67,7 @@ export const errorCatalogue = {
   },
   SALESFORCE_STORAGE_FULL: {
     disposition: 'outage',
+    dependency: 'salesforce',
     doc: 'STORAGE_LIMIT_EXCEEDED: the org’s data storage is used up. Goes on when the administrator has made room.',
   },
   SALESFORCE_REQUEST_REJECTED: {
@@ -79,27 +92,50 @@ export const errorCatalogue = {
   },
   GENESYS_UNAVAILABLE: {
     disposition: 'outage',
-    doc: 'Genesys Cloud refuses connections, does not answer in time, or answers 5xx.',
+    dependency: 'genesys',
+    doc: 'Genesys Cloud refuses connections, does not answer in time, or answers 429 or 5xx. Calls go on without their recording.',
   },
   GENESYS_UNAUTHORIZED: {
     disposition: 'outage',
+    dependency: 'genesys',
     doc: 'Genesys Cloud refuses our credentials.',
   },
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof errorCatalogue
 
+export interface PipelineErrorOptions extends ErrorOptions {
+  /** How long the dependency asked to be left alone. */
+  readonly retryAfterMs?: number | undefined
+}
+
 /** An error with a code of the catalogue. Its message carries ids and codes, never a phone number or a name. */
 export class PipelineError extends Error {
   override readonly name = 'PipelineError'
   readonly code: ErrorCode
+  readonly retryAfterMs: number | undefined
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, { retryAfterMs, ...options }: PipelineErrorOptions = {}) {
     super(message, options)
     this.code = code
+    this.retryAfterMs = retryAfterMs
   }
 
   get disposition(): Disposition {
-    return errorCatalogue[this.code].disposition
+    return this.#entry.disposition
+  }
+
+  /** Whose outage it is; undefined when it is none. */
+  get dependency(): Dependency | undefined {
+    return this.#entry.dependency
+  }
+
+  /** Whether this outage may be caused by the one record that was asked about. */
+  get recordMayBeToBlame(): boolean {
+    return this.#entry.recordMayBeToBlame ?? false
+  }
+
+  get #entry(): ErrorEntry {
+    return errorCatalogue[this.code]
   }
 }

@@ -2,11 +2,12 @@ import type { EventName } from '@calltrail/schemas'
 import { loadConfig } from './config.ts'
 import type { Config, ConfigSpec, Environment } from './config.ts'
 import { healthConfig, serveHealth } from './health.ts'
-import type { Stage } from './kafka/batch.ts'
 import { connectKafka, kafkaConfig } from './kafka/connection.ts'
 import { runStage, stageConfig } from './kafka/run-stage.ts'
+import type { Stage } from './kafka/stage.ts'
 import { runService } from './lifecycle.ts'
 import type { Life } from './lifecycle.ts'
+import { Circuits } from './outage/circuits.ts'
 import { connectRegistry, registryConfig } from './registry/codec.ts'
 
 /** What every service that runs a stage is configured with. */
@@ -17,16 +18,19 @@ export async function runStageService<Spec extends ConfigSpec, In extends EventN
   name: string,
   spec: Spec,
   env: Environment,
-  compose: (config: Config<Spec>, life: Life) => Stage<In, Out>,
+  compose: (config: Config<Spec>, life: Life & { readonly circuits: Circuits }) => Stage<In, Out>,
 ): Promise<void> {
   await runService(name, async (life) => {
     const { log, own, fail } = life
     const spread = loadConfig({ ...stageServiceConfig, ...spec }, env)
     const config = spread as Config<typeof stageServiceConfig> & Config<Spec>
-    const stage = compose(config, life)
+    const circuits = new Circuits(config, log)
+    const stage = compose(config, { ...life, circuits })
     const kafka = connectKafka(config, `calltrail-${name}`, log)
     const registry = connectRegistry(config)
-    const running = own(await runStage(stage, { kafka, registry, config, log, now: Date.now, onFatal: fail }))
+    const running = own(
+      await runStage(stage, { kafka, registry, circuits, config, log, now: Date.now, onFatal: fail }),
+    )
     const health = own(await serveHealth(config, running.isReady))
     log.info({ healthUrl: health.url }, 'started')
   })

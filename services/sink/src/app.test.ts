@@ -12,7 +12,9 @@ const skip: UnknownCallers = { policy: 'skip', accountId: null }
 const createContact: UnknownCallers = { policy: 'create-contact', accountId: null }
 
 function process(log: ActivityLog, calls: readonly CallEnriched[], unknownCallers = skip) {
-  return sinkStage({ log, unknownCallers, timeZone: 'America/Los_Angeles', now: () => 42 }).process(calls)
+  return sinkStage({ log, unknownCallers, timeZone: 'America/Los_Angeles', now: () => 42 }).process(calls, {
+    retried: false,
+  })
 }
 
 const contact = (id: string) => ({ id, name: `Contact ${id}`, accountId: null, email: null })

@@ -34,7 +34,9 @@ const callOf = (who: SampleContact, changes: Partial<CallEnriched> = {}) =>
 
 function outcomesOf({ salesforce }: SimulatedOrg, calls: readonly CallEnriched[], policy = skip) {
   const log = salesforceActivityLog(salesforce)
-  return sinkStage({ log, unknownCallers: policy, timeZone: 'UTC', now: Date.now }).process(calls)
+  return sinkStage({ log, unknownCallers: policy, timeZone: 'UTC', now: Date.now }).process(calls, {
+    retried: false,
+  })
 }
 
 async function loggedOf(...parameters: Parameters<typeof outcomesOf>): Promise<CallLogged[]> {

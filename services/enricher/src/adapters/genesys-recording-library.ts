@@ -21,7 +21,8 @@ export function genesysRecordingLibrary(
         if (status === 404) return { status: 'MISSING' }
         log.warn({ recordingId, status }, 'recording not there yet')
       } catch (error) {
-        log.warn({ recordingId, err: error }, 'recording not there in time')
+        const reason = error instanceof Error ? error.message : 'unknown'
+        log.warn({ recordingId, reason }, 'recording not there in time')
       }
       return { status: 'PENDING' }
     },

@@ -55,6 +55,8 @@ export function enrich(
   return {
     ...call,
     ...match,
+    // Contents of one event come one after the other, and nothing is published later under an earlier time.
+    revision: call.receivedAt,
     customerPhone: lookup.customerPhone,
     recordingStatus: recording?.status ?? 'NOT_RECORDED',
     recordingUrl: recording?.status === 'AVAILABLE' ? recording.url : null,

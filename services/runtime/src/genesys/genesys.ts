@@ -5,8 +5,11 @@
 import { z } from 'zod'
 import { httpUrl, key, text } from '../config.ts'
 import type { Config } from '../config.ts'
-import { openBearerApi } from '../http/bearer-api.ts'
+import { PipelineError } from '../errors.ts'
+import { openBearerApi, retryAfterMs } from '../http/bearer-api.ts'
 import type { BearerApi } from '../http/bearer-api.ts'
+import { unguarded } from '../outage/guard.ts'
+import type { Guard } from '../outage/guard.ts'
 
 export const genesysConfig = {
   genesysApiUrl: key({
@@ -32,8 +35,9 @@ export const genesysConfig = {
   }),
 }
 
-export function openGenesys(config: Config<typeof genesysConfig>): BearerApi {
-  return openBearerApi({
+/** Answers of 429 and 5xx are outages, whose {@link PipelineError} is thrown; other statuses are the caller's to judge. */
+export function openGenesys(config: Config<typeof genesysConfig>, guard: Guard = unguarded): BearerApi {
+  const api = openBearerApi({
     name: 'Genesys Cloud',
     credentials: {
       tokenUrl: `${config.genesysLoginUrl}/oauth/token`,
@@ -47,4 +51,16 @@ export function openGenesys(config: Config<typeof genesysConfig>): BearerApi {
     unauthorized: 'GENESYS_UNAUTHORIZED',
     connections: 10,
   })
+  return {
+    send: (request) =>
+      guard.run(async () => {
+        const response = await api.send(request)
+        const { status } = response
+        if (status !== 429 && status < 500) return response
+        throw new PipelineError('GENESYS_UNAVAILABLE', `Genesys Cloud answered ${status}`, {
+          retryAfterMs: retryAfterMs(response, Date.now()),
+        })
+      }),
+    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
+  }
 }

@@ -54,6 +54,9 @@ export interface Vendor {
   readonly connections: number
 }
 
+/** A time in the far future is a mistake. */
+const longestRetryAfterMs = 3_600_000
+
 /** Apart from the request's own deadline: a login that is slower than one request's patience must still come to its end. */
 const loginTimeoutMs = 10_000
 
@@ -125,7 +128,9 @@ async function requestSession(vendor: Vendor, dispatcher: Dispatcher): Promise<A
   }
   const refused = status >= 400 && status < 500 && status !== 429
   const code = refused ? vendor.unauthorized : vendor.unavailable
-  throw new PipelineError(code, `${vendor.name} answered ${status} to the request for a token`)
+  throw new PipelineError(code, `${vendor.name} answered ${status} to the request for a token`, {
+    retryAfterMs: retryAfterMs(answer, Date.now()),
+  })
 }
 
 /** `promise`, unless the deadline is first; the promise then goes on for others. */
@@ -154,6 +159,15 @@ async function exchange(
   } catch (error) {
     throw noAnswer(vendor, error)
   }
+}
+
+/** What `Retry-After` asks for, in seconds or as a date; undefined when it asks for nothing. */
+export function retryAfterMs({ headers }: Pick<ApiResponse, 'headers'>, now: number): number | undefined {
+  const asked = headers['retry-after']
+  if (typeof asked !== 'string' || asked.trim() === '') return undefined
+  const seconds = Number(asked)
+  const ms = Number.isNaN(seconds) ? Date.parse(asked) - now : seconds * 1_000
+  return ms > 0 ? Math.min(ms, longestRetryAfterMs) : undefined
 }
 
 function noAnswer(vendor: Vendor, error: unknown): PipelineError {

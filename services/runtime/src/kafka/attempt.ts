@@ -1,34 +1,82 @@
+import pTimeout from 'p-timeout'
 import { PipelineError } from '../errors.ts'
 import type { Outcome } from './outcome.ts'
 
+/** What a handler may know of its events besides themselves. */
+export interface HandlerContext {
+  /** They failed before, or were replayed: later events may have been done already. */
+  readonly retried: boolean
+}
+
 /** A stage's hands: one outcome per event, in the same order. */
-export type Handler<In, Out> = (events: readonly In[]) => Promise<readonly Outcome<Out>[]>
+export type Handler<In, Out> = (
+  events: readonly In[],
+  context: HandlerContext,
+) => Promise<readonly Outcome<Out>[]>
+
+export interface AttemptSettings {
+  /** What takes longer is taken for hanging. */
+  readonly deadlineMs: number
+  /** Is told of what was thrown, which may hold personal data and so is for the log only. */
+  readonly onBug: (error: unknown) => void
+}
 
 /**
- * Runs the handler so that a bug harms only the record it is in: when a batch throws, or comes back with the wrong number of
- * outcomes, each of its events is tried alone.
- * @param onBug is told of what was thrown, which may hold personal data and so is for the log only
+ * Runs the handler so that a bug harms only the record it is in: a batch that throws, hangs, or comes back with the wrong number of
+ * outcomes is halved until the records at fault stand alone.
  * @throws {PipelineError} an outage or a wrong configuration, for the batch as a whole
  */
 export async function attempt<In, Out>(
   handler: Handler<In, Out>,
   events: readonly In[],
-  onBug: (error: unknown) => void,
+  context: HandlerContext,
+  settings: AttemptSettings,
 ): Promise<readonly Outcome<Out>[]> {
   try {
-    const outcomes = await handler(events)
-    if (outcomes.length === events.length) return outcomes
-    throw new TypeError(`${events.length} events came back as ${outcomes.length} outcomes`)
+    const outcomes: unknown = await pTimeout(handler(events, context), {
+      milliseconds: settings.deadlineMs,
+      message: `no outcome within ${settings.deadlineMs} ms`,
+    })
+    if (Array.isArray(outcomes) && outcomes.length === events.length) {
+      return outcomes.map((outcome: unknown) =>
+        isOutcome<Out>(outcome) ? outcome : nonsense(outcome, settings),
+      )
+    }
+    throw new TypeError(`${events.length} events did not come back as as many outcomes`)
   } catch (error) {
     if (isAboutTheWholeBatch(error)) throw error
     if (events.length === 1) {
-      onBug(error)
+      settings.onBug(error)
       return [{ kind: 'retry', error: bugIn(error) }]
     }
   }
-  const outcomes: Outcome<Out>[] = []
-  for (const event of events) outcomes.push(...(await attempt(handler, [event], onBug)))
-  return outcomes
+  const middle = Math.ceil(events.length / 2)
+  return [
+    ...(await attempt(handler, events.slice(0, middle), context, settings)),
+    ...(await attempt(handler, events.slice(middle), context, settings)),
+  ]
+}
+
+/** The type system forbids anything else; a handler with a bug does not know that. */
+function isOutcome<Out>(value: unknown): value is Outcome<Out> {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false
+  switch (value.kind) {
+    case 'emit':
+      return 'event' in value && typeof value.event === 'object' && value.event !== null
+    case 'skip':
+      return true
+    case 'retry':
+    case 'park':
+      return 'error' in value && value.error instanceof PipelineError
+    default:
+      return false
+  }
+}
+
+function nonsense(outcome: unknown, { onBug }: AttemptSettings): Outcome<never> {
+  const error = new TypeError('an outcome is none')
+  onBug(Object.assign(error, { outcome }))
+  return { kind: 'retry', error: bugIn(error) }
 }
 
 function isAboutTheWholeBatch(error: unknown): boolean {

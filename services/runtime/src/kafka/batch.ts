@@ -2,60 +2,95 @@
  * What becomes of a batch of records: decoded, handed to the stage, and turned into the messages that carry its outcomes.
  * Touches Kafka only through what it returns.
  */
-import type { Events, EventName, StageTopics } from '@calltrail/schemas'
+import type { Events, EventName } from '@calltrail/schemas'
 import type { IHeaders, KafkaMessage } from 'kafkajs'
 import type { Logger } from 'pino'
 import { PipelineError } from '../errors.ts'
 import type { EventReader, EventWriter } from '../registry/codec.ts'
 import { attempt } from './attempt.ts'
-import type { Handler } from './attempt.ts'
 import { eventHeaders, headerText } from './event-headers.ts'
 import { failed } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { InputPartition } from './partition-writer.ts'
+import type { RecentEvents } from './recent-events.ts'
+import type { RetryPolicy } from './retry-policy.ts'
 import { routeFailure } from './route.ts'
 import type { Routed } from './route.ts'
-
-/** A step of the pipeline: its topics and its hands. */
-export interface Stage<In extends EventName, Out extends EventName> {
-  readonly topics: StageTopics<In, Out>
-  /**
-   * Decides about each event. Never touches Kafka; must be safe to run again on the same events.
-   * Throws a {@link PipelineError} only for an outage or a wrong configuration: then nothing of the batch counts.
-   */
-  readonly process: Handler<Events[In], Events[Out]>
-}
+import type { Stage } from './stage.ts'
 
 export interface BatchContext<In extends EventName, Out extends EventName> {
   readonly stage: Stage<In, Out>
   readonly reader: EventReader<In>
-  readonly writer: EventWriter<Out>
-  readonly retryDelaysMs: readonly number[]
+  readonly writer: () => Promise<EventWriter<Out>>
+  readonly policy: RetryPolicy
+  readonly handlerDeadlineMs: number
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly log: Logger
 }
 
-/** @throws {PipelineError} an outage or a wrong configuration: the batch is to be read again. */
+export interface BatchResult {
+  readonly routed: readonly Routed[]
+  /** The fingerprints of the events that went through, each with the time its event was published. */
+  readonly admitted: ReadonlyMap<string, number>
+}
+
+/**
+ * @param recent what was seen on the partition before, when copies are to be dropped
+ * @throws {PipelineError} an outage or a wrong configuration: the batch is to be tried again.
+ */
 export async function processBatch<In extends EventName, Out extends EventName>(
   context: BatchContext<In, Out>,
   messages: readonly KafkaMessage[],
   input: InputPartition,
-): Promise<Routed[]> {
-  const { stage, log } = context
+  recent?: RecentEvents<Events[In]>,
+): Promise<BatchResult> {
+  const { stage, log, handlerDeadlineMs } = context
+  const writer = await context.writer()
   const decoded = await Promise.all(messages.map(({ value }) => decode(context.reader, value)))
-  const events = decoded.flatMap((record) => ('event' in record ? [record.event] : []))
-  const outcomes = await attempt(stage.process, events, (error) =>
-    log.error({ err: error, ...input }, 'handler failed'),
-  )
+  const admitted = new Map<string, number>()
+  const records = recent ? decoded.map((record, index) => withoutCopy(record, messages[index]!)) : decoded
+
+  const events = records.flatMap((record) => ('event' in record ? [record.event] : []))
+  const handlerContext = { retried: input.topic !== stage.topics.input.name }
+  const outcomes = await attempt(stage.process, events, handlerContext, {
+    deadlineMs: handlerDeadlineMs,
+    onBug: (error) => log.error({ err: error, ...input }, 'handler failed'),
+  })
   const remaining = outcomes.values()
   const routed = await Promise.all(
-    decoded.map((record, index) => {
+    records.map((record, index) => {
       const outcome = 'event' in record ? remaining.next().value! : record.outcome
-      return routeOutcome(context, outcome, messages[index]!, input)
+      return routeOutcome(context, writer, outcome, messages[index]!, input)
     }),
   )
-  return routed.filter((message) => message !== undefined)
+  return { routed: routed.filter((message) => message !== undefined), admitted }
+
+  function withoutCopy(record: Decoded<Events[In]>, message: KafkaMessage): Decoded<Events[In]> {
+    if (!('event' in record)) return record
+    const fingerprint = recent!.fingerprintOf(record.event)
+    if (recent!.has(fingerprint) || admitted.has(fingerprint)) {
+      log.info(
+        { eventId: headerText(message.headers, 'ce_id'), ...input, offset: message.offset },
+        'copy dropped',
+      )
+      return { outcome: { kind: 'skip', reason: 'COPY' } }
+    }
+    admitted.set(fingerprint, Number(message.timestamp))
+    return record
+  }
+}
+
+/** Notes events that were done before, so that their copies are recognised. */
+export async function recall<In extends EventName>(
+  reader: EventReader<In>,
+  messages: readonly KafkaMessage[],
+  recent: RecentEvents<Events[In]>,
+): Promise<void> {
+  for (const { value, timestamp } of messages) {
+    const record = await decode(reader, value)
+    if ('event' in record) recent.add(recent.fingerprintOf(record.event), Number(timestamp))
+  }
 }
 
 /** An event, or the outcome of a record that holds none. */
@@ -75,6 +110,7 @@ async function decode<In extends EventName>(
 
 async function routeOutcome<In extends EventName, Out extends EventName>(
   context: BatchContext<In, Out>,
+  writer: EventWriter<Out>,
   outcome: Outcome<Events[Out]>,
   message: KafkaMessage,
   input: InputPartition,
@@ -84,7 +120,7 @@ async function routeOutcome<In extends EventName, Out extends EventName>(
       return undefined
     case 'emit':
       try {
-        return await encodeEvent(context, outcome.event, message.headers)
+        return await encodeEvent(context, writer, outcome.event, message.headers)
       } catch (error) {
         context.log.error(
           { err: error, ...input, offset: message.offset },
@@ -100,17 +136,21 @@ async function routeOutcome<In extends EventName, Out extends EventName>(
 }
 
 async function encodeEvent<In extends EventName, Out extends EventName>(
-  { stage, writer, now }: BatchContext<In, Out>,
+  { stage, now }: BatchContext<In, Out>,
+  writer: EventWriter<Out>,
   event: Events[Out],
   inputHeaders: IHeaders | undefined,
 ): Promise<Routed> {
   const { output, stage: stageName } = stage.topics
   const traceparent = headerText(inputHeaders, 'traceparent')
+  const value = await writer.encode(event)
+  const key = output.key(event)
+  if (key === '') throw new TypeError('the event has an empty key')
   return {
     topic: output.name,
     message: {
-      key: output.key(event),
-      value: await writer.encode(event),
+      key,
+      value,
       headers: {
         ...eventHeaders(output.event, event.eventId, `/calltrail/${stageName}`, now()),
         ...(traceparent === undefined ? {} : { traceparent }),
@@ -119,14 +159,15 @@ async function encodeEvent<In extends EventName, Out extends EventName>(
   }
 }
 
-function routeFailed<In extends EventName, Out extends EventName>(
-  { stage, retryDelaysMs, now, log }: BatchContext<In, Out>,
+/** The message that carries a failed record on. */
+export function routeFailed<In extends EventName, Out extends EventName>(
+  { stage, policy, now, log }: BatchContext<In, Out>,
   failure: { readonly kind: 'retry' | 'park'; readonly error: PipelineError },
   message: KafkaMessage,
   input: InputPartition,
 ): Routed {
   const position = { ...input, offset: message.offset }
-  const routed = routeFailure(failure, { message, position }, stage.topics, retryDelaysMs, now())
+  const routed = routeFailure(failure, { message, position }, stage.topics, policy, now(), Math.random())
   const { code, message: reason } = failure.error
   log.warn(
     { eventId: headerText(message.headers, 'ce_id'), ...position, code, reason, to: routed.topic },

@@ -20,8 +20,22 @@ export function failedAttempts(headers: IHeaders | undefined): number {
 
 /** Epoch milliseconds before which a retry must not be tried; 0 when the record may be tried now. */
 export function notBefore(headers: IHeaders | undefined): number {
-  const time = Date.parse(headerText(headers, 'calltrail-not-before') ?? '')
+  return timeIn(headers, 'calltrail-not-before')
+}
+
+/** Epoch milliseconds; 0 when there is no time. */
+function timeIn(headers: IHeaders | undefined, name: string): number {
+  const time = Date.parse(headerText(headers, name) ?? '')
   return Number.isNaN(time) ? 0 : time
+}
+
+/**
+ * Epoch milliseconds since which the record fails: its first failure, or its last replay, which begins anew.
+ * @param now when this is the first failure
+ */
+export function firstFailedAt(headers: IHeaders | undefined, now: number): number {
+  const times = [timeIn(headers, 'calltrail-first-failed-at'), timeIn(headers, 'calltrail-replayed-at')]
+  return Math.max(...times) || now
 }
 
 export interface Failure {

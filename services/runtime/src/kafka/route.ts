@@ -4,8 +4,10 @@
 import type { StageTopics } from '@calltrail/schemas'
 import type { KafkaMessage, Message } from 'kafkajs'
 import type { PipelineError } from '../errors.ts'
-import { failedAttempts, failureHeaders } from './failure-headers.ts'
+import { failedAttempts, failureHeaders, firstFailedAt } from './failure-headers.ts'
 import type { RecordPosition } from './failure-headers.ts'
+import { nextTryAt } from './retry-policy.ts'
+import type { RetryPolicy } from './retry-policy.ts'
 
 /** A message and the topic it is for. */
 export interface Routed {
@@ -14,34 +16,37 @@ export interface Routed {
 }
 
 /**
- * A failed record's way: the retry tier of its attempt, or the dead letters when it is past the last tier or must not be retried.
- * Key and value stay byte-identical.
- * @param retryDelaysMs one delay per tier in use; at most as many as there are retry topics
+ * A failed record's way: the retry tier of its attempt, or the dead letters when it is past the last tier, too old, or must not be
+ * retried. Key and value stay byte-identical.
+ * @param random from 0 up to 1
  */
 export function routeFailure(
   failure: { readonly kind: 'retry' | 'park'; readonly error: PipelineError },
   record: { readonly message: KafkaMessage; readonly position: RecordPosition },
   stage: Pick<StageTopics, 'stage' | 'retryTiers' | 'deadLetters'>,
-  retryDelaysMs: readonly number[],
+  policy: RetryPolicy,
   now: number,
+  random: number,
 ): Routed {
-  const attempt = failedAttempts(record.message.headers) + 1
-  const delayMs = failure.kind === 'retry' ? retryDelaysMs[attempt - 1] : undefined
+  const { key, value, headers } = record.message
+  const attempt = failedAttempts(headers) + 1
+  const { retryAfterMs } = failure.error
+  const failed = { attempt, failedAt: now, firstFailedAt: firstFailedAt(headers, now), retryAfterMs }
   const tier = stage.retryTiers[attempt - 1]
-  const retries = delayMs !== undefined && tier !== undefined
+  const notBefore = failure.kind === 'retry' && tier ? nextTryAt(failed, policy, random) : undefined
   return {
-    topic: retries ? tier : stage.deadLetters,
+    topic: tier === undefined || notBefore === undefined ? stage.deadLetters : tier,
     message: {
-      key: record.message.key,
-      value: record.message.value,
+      key,
+      value,
       // kafkajs would draw a new partition for a keyless record on each of its own retries, and lose it.
-      ...(record.message.key === null ? { partition: 0 } : {}),
-      headers: failureHeaders(record.message.headers, {
+      ...(key === null ? { partition: 0 } : {}),
+      headers: failureHeaders(headers, {
         stage: stage.stage,
         error: failure.error,
         attempt,
         failedAt: now,
-        ...(retries ? { notBefore: now + delayMs } : {}),
+        ...(notBefore === undefined ? {} : { notBefore }),
         position: record.position,
       }),
     },

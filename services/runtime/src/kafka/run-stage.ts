@@ -2,50 +2,51 @@
  * The machine that enricher and sink share: it reads a topic and its retry tiers, lets the stage decide about each record, and
  * commits what was decided in one transaction per batch and input partition.
  */
-import { retryTierCount } from '@calltrail/schemas'
 import type { EventName } from '@calltrail/schemas'
 import type { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
-import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { Admin, Kafka } from 'kafkajs'
 import type { Logger } from 'pino'
-import { z } from 'zod'
-import { integer, key, textList } from '../config.ts'
+import { integer, key } from '../config.ts'
 import type { Config } from '../config.ts'
 import { PipelineError } from '../errors.ts'
+import { openOnce } from '../open-once.ts'
+import { outageConfig } from '../outage/circuits.ts'
+import type { Circuits } from '../outage/circuits.ts'
 import { openEventReader, openEventWriter } from '../registry/codec.ts'
-import { processBatch } from './batch.ts'
-import type { BatchContext, Stage } from './batch.ts'
-import { notBefore } from './failure-headers.ts'
+import type { BatchContext } from './batch.ts'
+import { openPartitionWriter } from './partition-writer.ts'
 import type { InputPartition } from './partition-writer.ts'
-import { openPartitionWriters } from './partition-writers.ts'
-import type { PartitionWriters } from './partition-writers.ts'
-import { Pauses } from './pauses.ts'
+import { PartitionSessions } from './partition-sessions.ts'
+import { retryConfig } from './retry-policy.ts'
+import type { Stage } from './stage.ts'
 
 export const stageConfig = {
-  retryDelaysMs: key({
-    env: 'RETRY_DELAYS_MS',
-    parse: textList.pipe(
-      z.array(integer(0)).max(retryTierCount, `must have at most ${retryTierCount} entries`),
-    ),
-    fallback: [5_000, 60_000, 600_000],
-    doc: 'Delay before each retry in milliseconds, comma-separated; after the last one a record is dead-lettered.',
-  }),
+  ...retryConfig,
+  ...outageConfig,
   batchRecords: key({
     env: 'BATCH_RECORDS',
     parse: integer(1, 500),
     fallback: 200,
     doc: 'Most records of one partition that are processed and committed together.',
   }),
-  outagePauseMs: key({
-    env: 'OUTAGE_PAUSE_MS',
-    parse: integer(1),
-    fallback: 1_000,
-    doc: 'Pause in milliseconds before a partition is tried again while a dependency is down.',
+  handlerTimeoutMs: key({
+    env: 'HANDLER_TIMEOUT_MS',
+    parse: integer(1, 3_600_000),
+    fallback: 60_000,
+    doc: 'Longest time in milliseconds for a batch; then its records are tried in smaller ones, and one that hangs alone is retried later.',
+  }),
+  sessionTimeoutMs: key({
+    env: 'KAFKA_SESSION_TIMEOUT_MS',
+    parse: integer(6_000, 300_000),
+    fallback: 10_000,
+    doc: 'How long in milliseconds a process may be silent before Kafka gives its partitions to others.',
   }),
 }
 
 export interface StageDependencies {
   readonly kafka: Kafka
   readonly registry: SchemaRegistry
+  readonly circuits: Circuits
   readonly config: Config<typeof stageConfig>
   readonly log: Logger
   /** Epoch milliseconds. */
@@ -59,53 +60,85 @@ export interface RunningStage extends AsyncDisposable {
   isReady(): boolean
 }
 
-/** How long a process may be silent before its partitions go to others. A slow handler is not: heartbeats go out meanwhile. */
-const sessionTimeoutMs = 30_000
-const heartbeatIntervalMs = 3_000
 /** A resumed partition waits for the fetch that is under way, so that one must not be long. */
-const fetchWaitMs = 500
+const fetchWaitMs = 250
+/** What a transaction may hold for one output partition; brokers take a megabyte at once, and enriching adds to it. */
+const sliceBytes = 400_000
 
-/** Starts the stage. Returns once the group was asked to be joined. */
+/**
+ * Starts the stage. Returns once the group was asked to be joined.
+ * @throws {PipelineError} SCHEMA_NOT_REGISTERED
+ */
 export async function runStage<In extends EventName, Out extends EventName>(
   stage: Stage<In, Out>,
-  { kafka, registry, config, log, now, onFatal }: StageDependencies,
+  dependencies: StageDependencies,
 ): Promise<RunningStage> {
-  const { input, output, retryTiers, stage: name, consumerGroup: groupId } = stage.topics
-  const context: BatchContext<In, Out> = {
-    stage,
-    reader: openEventReader(registry, input),
-    writer: await openEventWriter(registry, output),
-    retryDelaysMs: config.retryDelaysMs,
-    now,
-    log,
-  }
+  const { kafka, circuits, config, onFatal } = dependencies
+  const { input, retryTiers, stage: name, consumerGroup: groupId } = stage.topics
+  const context = await batchContext(stage, dependencies)
 
   await using cleanUpOnFailure = new AsyncDisposableStack()
   const admin = kafka.admin()
   await admin.connect()
   cleanUpOnFailure.defer(() => admin.disconnect())
-  const writers = cleanUpOnFailure.use(openPartitionWriters(kafka, admin, name, groupId))
   const consumer = kafka.consumer({
     groupId,
-    sessionTimeout: sessionTimeoutMs,
-    heartbeatInterval: heartbeatIntervalMs,
+    sessionTimeout: config.sessionTimeoutMs,
+    // Members answer a rebalance within a fetch; who does not is dead.
+    rebalanceTimeout: config.sessionTimeoutMs,
+    heartbeatInterval: config.sessionTimeoutMs / 10,
     maxWaitTimeInMs: fetchWaitMs,
     allowAutoTopicCreation: false,
     readUncommitted: false,
   })
-  const pauses = new Pauses(now)
   cleanUpOnFailure.defer(() => consumer.disconnect())
-  cleanUpOnFailure.defer(() => pauses.cancel())
+  const sessions = cleanUpOnFailure.use(
+    new PartitionSessions({
+      context,
+      circuits,
+      sliceLimits: { records: config.batchRecords, bytes: sliceBytes },
+      outagePauseMs: config.outagePauseMs,
+      openWriter: (partition) => openPartitionWriter(kafka, admin, name, groupId, partition),
+      offsetAt: (partition, time) => offsetAt(admin, partition, time),
+      seek: ({ topic, partition }, offset) => consumer.seek({ topic, partition, offset: String(offset) }),
+      onFatal,
+    }),
+  )
 
   let ready = false
+  let stopping = false
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    if (stopping) return
     ready = true
-    void takeOver(writers, assignedPartitions(payload.memberAssignment), input.name)
+    takeOver(assignedPartitions(payload.memberAssignment))
   })
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     ready = false
     if (!payload.restart) onFatal(payload.error)
   })
+
+  /**
+   * Opens the sessions of the main topic's partitions right away: that takes a while, which the first call after a quiet time would have
+   * to wait. Those of retry tiers are opened when a record comes.
+   */
+  function takeOver(assigned: readonly InputPartition[]): void {
+    const main = assigned.filter(({ topic }) => topic === input.name)
+    const [kept, added] = [main.filter((one) => sessions.has(one)), main.filter((one) => !sessions.has(one))]
+    for (const partition of kept) sessions.of(partition).rejoined()
+    consumer.pause(added.map(asTopicPartitions))
+    for (const partition of added) void openThenResume(partition)
+    void sessions.retain(assigned)
+  }
+
+  async function openThenResume(partition: InputPartition): Promise<void> {
+    // One that cannot be opened now is opened, or complained about, with its first batch.
+    await sessions
+      .of(partition)
+      .open()
+      .catch(() => undefined)
+    // kafkajs throws when it is not running any more.
+    if (!stopping) consumer.resume([asTopicPartitions(partition)])
+  }
 
   await consumer.connect()
   await consumer.subscribe({ topics: [input.name, ...retryTiers], fromBeginning: true })
@@ -113,7 +146,11 @@ export async function runStage<In extends EventName, Out extends EventName>(
     autoCommit: false,
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: input.partitions,
-    eachBatch: (payload) => consumeBatch(payload, { context, writers, pauses, config, onFatal }),
+    eachBatch: async (payload) => {
+      // A process that was stopped for long may have lost its partitions unawares: it must learn that before it fences their new owner.
+      await payload.heartbeat()
+      await sessions.of(payload.batch).take(payload)
+    },
   })
 
   const cleanUp = cleanUpOnFailure.move()
@@ -121,93 +158,40 @@ export async function runStage<In extends EventName, Out extends EventName>(
     isReady: () => ready,
     async [Symbol.asyncDispose]() {
       ready = false
+      stopping = true
       await cleanUp.disposeAsync()
     },
   }
 }
 
-interface BatchTools<In extends EventName, Out extends EventName> {
-  readonly context: BatchContext<In, Out>
-  readonly writers: PartitionWriters
-  readonly pauses: Pauses
-  readonly config: Config<typeof stageConfig>
-  readonly onFatal: (error: unknown) => void
-}
-
-async function consumeBatch<In extends EventName, Out extends EventName>(
-  { batch, resolveOffset, heartbeat, pause, isRunning, isStale }: EachBatchPayload,
-  { context, writers, pauses, config, onFatal }: BatchTools<In, Out>,
-): Promise<void> {
-  const input = { topic: batch.topic, partition: batch.partition }
-  // A process that was stopped for long may have lost its partitions unawares: it must learn that before it fences their new owner.
-  await heartbeat()
-  const writer = await writers.of(input)
-  const fresh = batch.messages.filter(({ offset }) => BigInt(offset) >= writer.committedOffset)
-  if (fresh.length === 0) resolveOffset(batch.lastOffset())
-
-  let next = 0
-  while (next < fresh.length && isRunning() && !isStale()) {
-    const due = dueHead(fresh.slice(next, next + config.batchRecords), context.now())
-    if (due.length === 0) {
-      pauses.resumeAt(notBefore(fresh[next]!.headers), pause())
-      return
-    }
-    const last = due.at(-1)!.offset
-    try {
-      const work = processBatch(context, due, input).then((routed) =>
-        writer.commit(routed, BigInt(last) + 1n),
-      )
-      await keepAlive(heartbeat, work)
-    } catch (error) {
-      if (!(error instanceof PipelineError)) {
-        await writers.discard(input)
-        throw error
-      }
-      if (error.disposition === 'stop') onFatal(error)
-      else context.log.error({ err: error, ...input }, 'waiting')
-      pauses.resumeAt(context.now() + config.outagePauseMs, pause())
-      return
-    }
-    resolveOffset(last)
-    next += due.length
-    await heartbeat()
+async function batchContext<In extends EventName, Out extends EventName>(
+  stage: Stage<In, Out>,
+  { registry, circuits, config, now, log }: StageDependencies,
+): Promise<BatchContext<In, Out>> {
+  const circuit = circuits.of('schema-registry')
+  const writer = openOnce(() => openEventWriter(registry, stage.topics.output, circuit))
+  // What is not there yet is waited for with the first batch; what is wrong is said at once.
+  await writer().catch((error: unknown) => {
+    if (!(error instanceof PipelineError && error.disposition === 'outage')) throw error
+  })
+  return {
+    stage,
+    reader: openEventReader(registry, stage.topics.input, circuit),
+    writer,
+    policy: config,
+    handlerDeadlineMs: config.handlerTimeoutMs,
+    now,
+    log,
   }
 }
 
-/** The records up to the first one that must still wait. */
-function dueHead(messages: readonly KafkaMessage[], now: number): readonly KafkaMessage[] {
-  const firstEarly = messages.findIndex(({ headers }) => notBefore(headers) > now)
-  return firstEarly === -1 ? messages : messages.slice(0, firstEarly)
+async function offsetAt(admin: Admin, { topic, partition }: InputPartition, time: number): Promise<bigint> {
+  const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, time)
+  return BigInt(offsets.find((entry) => entry.partition === partition)?.offset ?? 0)
 }
 
-/** Sends heartbeats while `work` is under way. A lost membership is reported when the work is done. */
-async function keepAlive(heartbeat: () => Promise<void>, work: Promise<void>): Promise<void> {
-  let lost: unknown
-  const timer = setInterval(
-    () => void heartbeat().catch((error: unknown) => (lost = error)),
-    heartbeatIntervalMs,
-  )
-  try {
-    await work
-  } finally {
-    clearInterval(timer)
-  }
-  if (lost !== undefined) throw lost as Error
-}
-
-/**
- * Opens the writers of the main topic's partitions right away: a writer takes a while, which the first call after a quiet time would
- * have to wait. Those of retry tiers are opened when a record comes.
- */
-async function takeOver(
-  writers: PartitionWriters,
-  assigned: readonly InputPartition[],
-  mainTopic: string,
-): Promise<void> {
-  await writers.retain(assigned)
-  const main = assigned.filter(({ topic }) => topic === mainTopic)
-  // One that cannot be opened now is opened, or complained about, with its first batch.
-  await Promise.allSettled(main.map((partition) => writers.of(partition)))
+function asTopicPartitions({ topic, partition }: InputPartition) {
+  return { topic, partitions: [partition] }
 }
 
 function assignedPartitions(assignment: Record<string, number[]>): InputPartition[] {

@@ -6,8 +6,11 @@ import type { EventTopic, EventName, Events } from '@calltrail/schemas'
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import avsc from 'avsc'
 import type { Type } from 'avsc'
+import pTimeout from 'p-timeout'
 import { httpUrl, key } from '../config.ts'
 import { PipelineError } from '../errors.ts'
+import { unguarded } from '../outage/guard.ts'
+import type { Guard } from '../outage/guard.ts'
 
 type Resolver = ReturnType<Type['createResolver']>
 
@@ -23,6 +26,9 @@ export function connectRegistry(config: { schemaRegistryUrl: string }): SchemaRe
   return new SchemaRegistry({ host: config.schemaRegistryUrl, clientId: 'calltrail' })
 }
 
+/** The client has no deadline of its own. */
+const registryTimeoutMs = 10_000
+
 export interface EventWriter<Name extends EventName> {
   encode(event: Events[Name]): Promise<Buffer>
 }
@@ -34,15 +40,24 @@ export interface EventWriter<Name extends EventName> {
 export async function openEventWriter<Name extends EventName>(
   registry: SchemaRegistry,
   topic: EventTopic<Name>,
+  guard: Guard = unguarded,
 ): Promise<EventWriter<Name>> {
-  const schema = avroSchemaOf(topic.event)
+  const id = await guard.run(() => registeredId(registry, topic))
+  return { encode: (event) => registry.encode(id, event) }
+}
+
+async function registeredId(
+  registry: SchemaRegistry,
+  { event, subject }: Pick<EventTopic, 'event' | 'subject'>,
+): Promise<number> {
+  const schema = avroSchemaOf(event)
   try {
-    const id = await registry.getRegistryIdBySchema(topic.subject, { type: SchemaType.AVRO, schema })
-    await registry.getSchema(id)
-    return { encode: (event) => registry.encode(id, event) }
+    const id = await inTime(registry.getRegistryIdBySchema(subject, { type: SchemaType.AVRO, schema }))
+    await inTime(registry.getSchema(id))
+    return id
   } catch (error) {
     if (error instanceof Error && error.name === 'ConfluentSchemaRegistryError') {
-      const message = `the registry does not have this build's schema under ${topic.subject}`
+      const message = `the registry does not have this build's schema under ${subject}`
       throw new PipelineError('SCHEMA_NOT_REGISTERED', message, { cause: error })
     }
     throw unavailable(error)
@@ -58,6 +73,7 @@ export interface EventReader<Name extends EventName> {
 export function openEventReader<Name extends EventName>(
   registry: SchemaRegistry,
   topic: EventTopic<Name>,
+  guard: Guard = unguarded,
 ): EventReader<Name> {
   const readerType = avsc.Type.forSchema(JSON.parse(avroSchemaOf(topic.event)))
   // Made once per writer schema: to make one costs far more than to decode.
@@ -66,7 +82,9 @@ export function openEventReader<Name extends EventName>(
   async function resolverOf(schemaId: number): Promise<Resolver> {
     const known = resolvers.get(schemaId)
     if (known) return known
-    const resolver = readerType.createResolver((await writerType(registry, schemaId)) as Type)
+    const resolver = readerType.createResolver(
+      (await guard.run(() => writerType(registry, schemaId))) as Type,
+    )
     resolvers.set(schemaId, resolver)
     return resolver
   }
@@ -89,11 +107,15 @@ export function openEventReader<Name extends EventName>(
 
 async function writerType(registry: SchemaRegistry, schemaId: number): Promise<unknown> {
   try {
-    return await registry.getSchema(schemaId)
+    return await inTime(registry.getSchema(schemaId))
   } catch (error) {
     if (isNotFound(error)) throw undecodable(`the registry does not know schema ${schemaId}`, error)
     throw unavailable(error)
   }
+}
+
+function inTime<Value>(answer: Promise<Value>): Promise<Value> {
+  return pTimeout(answer, { milliseconds: registryTimeoutMs })
 }
 
 function isNotFound(error: unknown): boolean {

@@ -7,8 +7,10 @@ import { httpUrl, integer, key, text } from '../config.ts'
 import type { Config } from '../config.ts'
 import { PipelineError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
-import { openBearerApi } from '../http/bearer-api.ts'
+import { openBearerApi, retryAfterMs } from '../http/bearer-api.ts'
 import type { ApiResponse } from '../http/bearer-api.ts'
+import { unguarded } from '../outage/guard.ts'
+import type { Guard } from '../outage/guard.ts'
 
 export const salesforceConfig = {
   salesforceLoginUrl: key({
@@ -68,7 +70,10 @@ export interface Salesforce extends AsyncDisposable {
 /** A collection request takes this many records. */
 const recordsPerRequest = 200
 
-export function openSalesforce(config: Config<typeof salesforceConfig>): Salesforce {
+export function openSalesforce(
+  config: Config<typeof salesforceConfig>,
+  guard: Guard = unguarded,
+): Salesforce {
   const api = openBearerApi({
     name: 'Salesforce',
     credentials: {
@@ -109,13 +114,16 @@ export function openSalesforce(config: Config<typeof salesforceConfig>): Salesfo
     const results: SaveResult[] = []
     for (const chunk of chunksOf(records, recordsPerRequest)) {
       const typed = chunk.map((record) => ({ attributes: { type: object }, ...record }))
-      const answer = await call(
-        method,
-        `${root}/composite/sobjects${path}`,
-        collectionAnswer.length(chunk.length),
-        { allOrNone: false, records: typed },
-      )
-      results.push(...answer.map(saveResult))
+      const chunkResults = await guard.run(async () => {
+        const answer = await call(
+          method,
+          `${root}/composite/sobjects${path}`,
+          collectionAnswer.length(chunk.length),
+          { allOrNone: false, records: typed },
+        )
+        return withoutOutage(answer.map(saveResult))
+      })
+      results.push(...chunkResults)
     }
     return results
   }
@@ -125,7 +133,7 @@ export function openSalesforce(config: Config<typeof salesforceConfig>): Salesfo
       const rows: Row[] = []
       let path: string | undefined = `${root}/query?q=${encodeURIComponent(soql)}`
       while (path !== undefined) {
-        const page: z.infer<typeof queryPage> = await call('GET', path, queryPage)
+        const page: z.infer<typeof queryPage> = await guard.run(() => call('GET', path!, queryPage))
         rows.push(...(page.records as Row[]))
         path = page.nextRecordsUrl ?? undefined
       }
@@ -155,6 +163,14 @@ function saveResult(answer: z.infer<typeof recordAnswer>): SaveResult {
     : { success: false, error: recordError(answer.errors) }
 }
 
+/** What Salesforce says of one record may be about the whole org. */
+function withoutOutage(results: SaveResult[]): SaveResult[] {
+  for (const result of results) {
+    if (!result.success && result.error.disposition === 'outage') throw result.error
+  }
+  return results
+}
+
 /** Salesforce's texts may quote the record's values, so an error names code and fields only. */
 function recordError(errors: z.infer<typeof recordErrors>): PipelineError {
   const [first] = errors
@@ -174,11 +190,14 @@ const recordErrorCodes: Readonly<Record<string, ErrorCode>> = {
   STORAGE_LIMIT_EXCEEDED: 'SALESFORCE_STORAGE_FULL',
 }
 
-function requestError({ status, body }: ApiResponse): PipelineError {
+function requestError(response: ApiResponse): PipelineError {
+  const { status, body } = response
   const { errorCode, message } = firstError(body)
   const code = requestErrorCode(status, errorCode)
   const summary = `Salesforce answered ${status} ${errorCode}`
-  if (code !== 'SALESFORCE_ORG_INCOMPLETE') return new PipelineError(code, summary)
+  if (code !== 'SALESFORCE_ORG_INCOMPLETE') {
+    return new PipelineError(code, summary, { retryAfterMs: retryAfterMs(response, Date.now()) })
+  }
   // The text quotes the query, phone numbers included, and then says in its last line which field or object is missing.
   return new PipelineError(code, `${summary}: ${message.split('\n').at(-1) || 'no reason given'}`)
 }

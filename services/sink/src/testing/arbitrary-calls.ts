@@ -51,5 +51,6 @@ export const anyEnrichedCall: fc.Arbitrary<CallEnriched> = fc.record({
   interactionId: maybe(text),
   attributes,
   receivedAt: time,
+  revision: fc.nat(),
   enrichedAt: time,
 })

@@ -1,0 +1,40 @@
+import { LRUCache } from 'lru-cache'
+
+/** How a stage recognises copies among the events of its main topic. */
+export interface CopyRule<Event> {
+  /** The same for copies of one event, and for nothing else. */
+  readonly fingerprint: (event: Event) => string
+  /** How long a copy is recognised. */
+  readonly windowMs: number
+  /** How many events of each partition are remembered at most. */
+  readonly maxEvents: number
+}
+
+/** The events of one partition within the window, by their fingerprints. */
+export class RecentEvents<Event> {
+  readonly #rule: CopyRule<Event>
+  readonly #seen: LRUCache<string, true>
+
+  constructor(rule: CopyRule<Event>) {
+    this.#rule = rule
+    this.#seen = new LRUCache({ max: rule.maxEvents, ttl: rule.windowMs })
+  }
+
+  get windowMs(): number {
+    return this.#rule.windowMs
+  }
+
+  fingerprintOf(event: Event): string {
+    return this.#rule.fingerprint(event)
+  }
+
+  has(fingerprint: string): boolean {
+    return this.#seen.has(fingerprint)
+  }
+
+  /** @param publishedAt epoch milliseconds */
+  add(fingerprint: string, publishedAt: number): void {
+    const ttl = Math.min(publishedAt + this.#rule.windowMs - Date.now(), this.#rule.windowMs)
+    if (ttl > 0) this.#seen.set(fingerprint, true, { ttl })
+  }
+}

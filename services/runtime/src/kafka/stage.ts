@@ -1,0 +1,15 @@
+import type { Events, EventName, StageTopics } from '@calltrail/schemas'
+import type { Handler } from './attempt.ts'
+import type { CopyRule } from './recent-events.ts'
+
+/** A step of the pipeline: its topics and its hands. */
+export interface Stage<In extends EventName, Out extends EventName> {
+  readonly topics: StageTopics<In, Out>
+  /**
+   * Decides about each event. Never touches Kafka; must be safe to run again on the same events.
+   * Throws a {@link PipelineError} only for an outage or a wrong configuration: then nothing of the batch counts.
+   */
+  readonly process: Handler<Events[In], Events[Out]>
+  /** With it, copies of an event on the main topic are dropped. */
+  readonly copies?: CopyRule<Events[In]>
+}
