@@ -23,7 +23,9 @@ await runService('ingress', async (life) => {
     },
     now,
   })
-  const health = life.own(await serveHealth(config, () => app.server.listening))
+  const health = life.own(
+    await serveHealth(config, { isReady: () => app.server.listening, metrics: life.metrics }),
+  )
   // Owned last, closed first: requests that are under way are finished while the publisher is still there.
   life.own(app)
   const url = await app.listen({ host: config.host, port: config.port })

@@ -1,8 +1,10 @@
 /**
- * The two questions an orchestrator asks, on a port of their own.
+ * The two questions an orchestrator asks, and the metrics, on a port of their own.
  */
 import fastify from 'fastify'
 import { integer, key, text } from './config.ts'
+import type { Circuit } from './outage/circuit.ts'
+import type { Metrics } from './telemetry/metrics.ts'
 
 export const healthConfig = {
   healthHost: key({
@@ -15,8 +17,17 @@ export const healthConfig = {
     env: 'HEALTH_PORT',
     parse: integer(0, 65_535),
     fallback: 0,
-    doc: 'Port of /health/live and /health/ready. 0 takes a free port, which the log names.',
+    doc: 'Port of /health/live, /health/ready and /metrics. 0 takes a free port, which the log names.',
   }),
+}
+
+export interface Health {
+  /** Whether the service does its work. */
+  readonly isReady: () => boolean
+  readonly circuits?: Iterable<Circuit>
+  /** What else people want to see on the ready page. */
+  readonly details?: () => Readonly<Record<string, unknown>>
+  readonly metrics: Metrics
 }
 
 export interface HealthServer extends AsyncDisposable {
@@ -24,18 +35,36 @@ export interface HealthServer extends AsyncDisposable {
 }
 
 /**
- * Serves `GET /health/live` (200 while the event loop turns) and `GET /health/ready` (200 when `isReady` says so, else 503).
- * Neither asks Kafka or a vendor: a restart would not help when one of them is down.
+ * Serves `GET /health/live` (200 while the event loop turns), `GET /health/ready` (200 when the service works, else 503) and `GET /metrics`.
+ * A dependency that is down makes the service `degraded`, not unready: a restart would not help.
  */
 export async function serveHealth(
   config: { healthHost: string; healthPort: number },
-  isReady: () => boolean,
+  health: Health,
 ): Promise<HealthServer> {
   const server = fastify()
   server.get('/health/live', () => ({ status: 'live' }))
-  server.get('/health/ready', (_, reply) =>
-    isReady() ? { status: 'ready' } : reply.code(503).send({ status: 'starting' }),
+  server.get('/health/ready', (_, reply) => reply.code(health.isReady() ? 200 : 503).send(readyPage(health)))
+  server.get('/metrics', async (_, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await health.metrics.text()),
   )
   const url = await server.listen({ host: config.healthHost, port: config.healthPort })
   return { url, [Symbol.asyncDispose]: () => server.close() }
+}
+
+function readyPage({ isReady, circuits = [], details }: Health): Record<string, unknown> {
+  const all = [...circuits]
+  const works = all.every(({ state }) => state === 'closed')
+  return {
+    status: isReady() ? (works ? 'ready' : 'degraded') : 'starting',
+    ...(all.length > 0 && {
+      circuits: Object.fromEntries(all.map((one) => [one.dependency, circuitPage(one)])),
+    }),
+    ...details?.(),
+  }
+}
+
+function circuitPage({ state, outage, probeAt }: Circuit): Record<string, unknown> {
+  if (state === 'closed' || outage === undefined) return { state }
+  return { state, error: outage.code, message: outage.message, probeAt: new Date(probeAt).toISOString() }
 }

@@ -5,12 +5,15 @@ import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { ConfigError } from './config.ts'
 import { createLogger } from './logger.ts'
+import { openMetrics } from './telemetry/metrics.ts'
+import type { Metrics } from './telemetry/metrics.ts'
 
 const stopDeadlineMs = 15_000
 
 /** What a service's main function is given. */
 export interface Life {
   readonly log: Logger
+  readonly metrics: Metrics
   /** Registers what must be closed at the end; the last one in is the first one closed. */
   own<Resource extends AsyncDisposable>(resource: Resource): Resource
   /** Ends the process in good order with exit code 1. For what cannot be gone on with, such as a lost consumer. */
@@ -24,6 +27,7 @@ export interface Life {
 export async function runService(name: string, start: (life: Life) => Promise<void>): Promise<void> {
   const log = createLogger(name)
   const owned = new AsyncDisposableStack()
+  const metrics = owned.use(openMetrics(name))
   let failure: unknown
 
   const graceful = closeWithGrace({ delay: stopDeadlineMs, logger: false }, async ({ err, signal }) => {
@@ -43,7 +47,7 @@ export async function runService(name: string, start: (life: Life) => Promise<vo
   }
 
   try {
-    await start({ log, own: (resource) => owned.use(resource), fail })
+    await start({ log, metrics, own: (resource) => owned.use(resource), fail })
   } catch (error) {
     fail(error)
   }

@@ -9,6 +9,7 @@ import { runService } from './lifecycle.ts'
 import type { Life } from './lifecycle.ts'
 import { Circuits } from './outage/circuits.ts'
 import { connectRegistry, registryConfig } from './registry/codec.ts'
+import { observeCircuits } from './telemetry/circuit-metrics.ts'
 
 /** What every service that runs a stage is configured with. */
 export const stageServiceConfig = { ...kafkaConfig, ...registryConfig, ...stageConfig, ...healthConfig }
@@ -21,17 +22,18 @@ export async function runStageService<Spec extends ConfigSpec, In extends EventN
   compose: (config: Config<Spec>, life: Life & { readonly circuits: Circuits }) => Stage<In, Out>,
 ): Promise<void> {
   await runService(name, async (life) => {
-    const { log, own, fail } = life
+    const { log, own, fail, metrics } = life
     const spread = loadConfig({ ...stageServiceConfig, ...spec }, env)
     const config = spread as Config<typeof stageServiceConfig> & Config<Spec>
     const circuits = new Circuits(config, log)
+    observeCircuits(metrics.meter, circuits)
     const stage = compose(config, { ...life, circuits })
     const kafka = connectKafka(config, `calltrail-${name}`, log)
     const registry = connectRegistry(config)
     const running = own(
       await runStage(stage, { kafka, registry, circuits, config, log, now: Date.now, onFatal: fail }),
     )
-    const health = own(await serveHealth(config, running.isReady))
+    const health = own(await serveHealth(config, { isReady: running.isReady, circuits, metrics }))
     log.info({ healthUrl: health.url }, 'started')
   })
 }
