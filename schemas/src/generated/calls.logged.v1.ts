@@ -1,7 +1,7 @@
 // Generated from avro/calls.logged.v1.avsc by `npm run generate`. Do not edit.
 
 /**
- * CREATED: a new Task. UPDATED: the call's Task was there already and was written again. SKIPPED: no Task, see skipReason.
+ * CREATED: a new Task. UPDATED: the call's Task was there already and was written again. SKIPPED: no Task was written, see skipReason.
  */
 export type LogResult = "UNKNOWN" | "CREATED" | "UPDATED" | "SKIPPED";
 
@@ -22,7 +22,7 @@ export interface CallLogged {
      */
     result: LogResult;
     /**
-     * Why there is no Task: UNKNOWN_CALLER, NO_CUSTOMER_NUMBER or INTERNAL_CALL. Null when there is one.
+     * Why no Task was written: UNKNOWN_CALLER, NO_CUSTOMER_NUMBER or INTERNAL_CALL; or SUPERSEDED: the Task holds a newer revision of the event already. Null when one was written.
      *
      * Default: null
      */

@@ -11,10 +11,9 @@ import { fakeActivityLog, lock, refusal } from './testing/fake-activity-log.ts'
 const skip: UnknownCallers = { policy: 'skip', accountId: null }
 const createContact: UnknownCallers = { policy: 'create-contact', accountId: null }
 
-function process(log: ActivityLog, calls: readonly CallEnriched[], unknownCallers = skip) {
-  return sinkStage({ log, unknownCallers, timeZone: 'America/Los_Angeles', now: () => 42 }).process(calls, {
-    retried: false,
-  })
+function process(log: ActivityLog, calls: readonly CallEnriched[], unknownCallers = skip, retried = false) {
+  const stage = sinkStage({ log, unknownCallers, timeZone: 'America/Los_Angeles', now: () => 42 })
+  return stage.process(calls, { retried })
 }
 
 const contact = (id: string) => ({ id, name: `Contact ${id}`, accountId: null, email: null })
@@ -193,5 +192,33 @@ describe('an outage', () => {
     const full = new PipelineError('SALESFORCE_STORAGE_FULL', 'STORAGE_LIMIT_EXCEEDED')
     const log = fakeActivityLog({ tasks: { 'e-2': full } })
     await expect(process(log, [callOf('e-1', 'a'), callOf('e-2', 'b')])).rejects.toBe(full)
+  })
+})
+
+describe('a call that comes again after a failure', () => {
+  const stored = { 'e-1': 2, 'e-2': 2, 'e-3': 2 }
+  const calls = [1, 2, 3, 1].map((revision, index) => enrichedCall({ eventId: `e-${index + 1}`, revision }))
+
+  it('does not overwrite a newer revision of itself', async () => {
+    const log = fakeActivityLog({}, stored)
+    const outcomes = await process(log, calls, skip, true)
+    expect(outcomes).toMatchObject([
+      { kind: 'emit', event: { eventId: 'e-1', result: 'SKIPPED', skipReason: 'SUPERSEDED', taskId: null } },
+      { kind: 'emit', event: { eventId: 'e-2', result: 'CREATED' } },
+      { kind: 'emit', event: { eventId: 'e-3', result: 'CREATED' } },
+      { kind: 'emit', event: { eventId: 'e-4', result: 'CREATED' } },
+    ])
+    expect(log.requests.tasks.flat().map(({ Calltrail_Event_Id__c: id }) => id)).toEqual([
+      'e-2',
+      'e-3',
+      'e-4',
+    ])
+    expect(log.requests.revisions).toEqual([['e-1', 'e-2', 'e-3', 'e-4']])
+  })
+
+  it('is only then compared with what Salesforce has', async () => {
+    const log = fakeActivityLog({}, stored)
+    await process(log, calls)
+    expect(log.requests.revisions).toEqual([])
   })
 })

@@ -4,6 +4,7 @@ import { sinkTopics } from '@calltrail/schemas'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
 import { latestPerContact } from './domain/last-call.ts'
 import { logged, skipped } from './domain/outcome.ts'
+import { isSuperseded, newestPerEvent } from './domain/revisions.ts'
 import { targetOf } from './domain/target.ts'
 import type { Target, UnknownCallers } from './domain/target.ts'
 import { taskOf } from './domain/task.ts'
@@ -25,15 +26,15 @@ export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched
 
   return {
     topics: sinkTopics,
-    async process(calls) {
-      const targets = calls.map((call) => targetOf(call, unknownCallers))
+    async process(calls, { retried }) {
+      // Calls that come for the first time come in order.
+      const stored = retried ? await log.storedRevisions(calls.map(({ eventId }) => eventId)) : noRevisions
+      const targets = calls.map((call) => targetFor(call, stored, unknownCallers))
       const strangers = await contactsForStrangers(log, targets)
       const plans = calls.map((call, index) => planOf(call, targets[index]!, strangers, timeZone, now()))
 
-      // One event may stand in a batch several times, but only once in a request; the last one is the newest.
-      const writes = new Map(
-        plans.flatMap((plan) => ('write' in plan ? [[plan.write.call.eventId, plan.write]] : [])),
-      )
+      // One event may stand in a batch several times, but only once in a request.
+      const writes = newestPerEvent(plans.flatMap((plan) => ('write' in plan ? [plan.write] : [])))
       const tasks = await resultsByKey([...writes.keys()], log.writeTasks([...writes.values()].map(taskOf)))
       const lastCalls = latestPerContact([...writes.values()].filter(isOnContact(tasks)).map(lastCallOf))
       const contacts = await resultsByKey(
@@ -50,6 +51,18 @@ export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched
       })
     },
   }
+}
+
+const noRevisions: ReadonlyMap<string, number> = new Map()
+
+function targetFor(
+  call: CallEnriched,
+  stored: ReadonlyMap<string, number>,
+  unknownCallers: UnknownCallers,
+): Target {
+  return isSuperseded(call, stored)
+    ? { kind: 'nobody', reason: 'SUPERSEDED' }
+    : targetOf(call, unknownCallers)
 }
 
 /** A call that is to be written, or one that is done with already. */

@@ -32,10 +32,15 @@ const contactOf = ({ Id, LastName, AccountId }: SampleContact) => ({
 const callOf = (who: SampleContact, changes: Partial<CallEnriched> = {}) =>
   enrichedCall({ contact: contactOf(who), ...changes })
 
-function outcomesOf({ salesforce }: SimulatedOrg, calls: readonly CallEnriched[], policy = skip) {
+function outcomesOf(
+  { salesforce }: SimulatedOrg,
+  calls: readonly CallEnriched[],
+  policy = skip,
+  retried = false,
+) {
   const log = salesforceActivityLog(salesforce)
   return sinkStage({ log, unknownCallers: policy, timeZone: 'UTC', now: Date.now }).process(calls, {
-    retried: false,
+    retried,
   })
 }
 
@@ -410,5 +415,39 @@ describe('a connection that breaks', () => {
     expect((await loggedOf(org, calls, createContact)).map(({ taskId }) => typeof taskId)).toEqual(['string'])
     expect(await org.records('Task')).toHaveLength(1)
     expect((await org.records('Contact')).slice(before)).toMatchObject([{ Last_Call_Duration__c: 630 }])
+  })
+})
+
+describe('an older revision that comes after a newer one', () => {
+  const older = callOf(johnDoe, { eventId: 'e-1', revision: 1 })
+  const newer = { ...older, revision: 2, attributes: { notes: 'Called back.' } }
+
+  it('leaves the Task alone', async () => {
+    const org = await simulatedOrg()
+    await loggedOf(org, [newer])
+    expect(await loggedOf(org, [older], skip, true)).toMatchObject([{ skipReason: 'SUPERSEDED' }])
+    expect(await org.records('Task')).toMatchObject([
+      { Agent_Notes__c: 'Called back.', Calltrail_Revision__c: 2 },
+    ])
+  })
+
+  it('overwrites it in an org that does not keep revisions: the field is optional', async () => {
+    const org = await simulatedOrg()
+    await org.control('PUT', '/fields/Task/Calltrail_Revision__c', { hidden: true })
+    await loggedOf(org, [newer])
+    expect(await loggedOf(org, [older], skip, true)).toMatchObject([{ result: 'UPDATED' }])
+  })
+
+  it('is told from more events than one query takes', async () => {
+    const org = await simulatedOrg()
+    const calls = Array.from({ length: 100 }, (_, index) => ({ ...newer, eventId: `e-${index}` }))
+    await loggedOf(org, calls)
+    const late = await loggedOf(
+      org,
+      calls.map((call) => ({ ...call, revision: 1 })),
+      skip,
+      true,
+    )
+    expect(late.filter(({ skipReason }) => skipReason === 'SUPERSEDED')).toHaveLength(100)
   })
 })

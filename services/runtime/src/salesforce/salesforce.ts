@@ -63,6 +63,8 @@ export interface Salesforce extends AsyncDisposable {
   upsert(object: string, externalIdField: string, records: readonly SalesforceRecord[]): Promise<SaveResult[]>
   /** Creates; one result per record, in order. */
   create(object: string, records: readonly SalesforceRecord[]): Promise<SaveResult[]>
+  /** The names of an object's fields, as far as the integration user may see them. */
+  fieldNames(object: string): Promise<ReadonlySet<string>>
   /** Updates by the `Id` in each record; one result per record, in order. */
   update(object: string, records: readonly SalesforceRecord[]): Promise<SaveResult[]>
 }
@@ -142,12 +144,20 @@ export function openSalesforce(
     upsert: (object, externalIdField, records) =>
       save('PATCH', `/${object}/${externalIdField}`, object, records),
     create: (object, records) => save('POST', '', object, records),
+    async fieldNames(object) {
+      const { fields } = await guard.run(() =>
+        call('GET', `${root}/sobjects/${object}/describe`, description),
+      )
+      return new Set(fields.map(({ name }) => name))
+    },
     update: (object, records) => save('PATCH', '', object, records),
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   }
 }
 
 const queryPage = z.object({ records: z.array(z.unknown()), nextRecordsUrl: z.string().nullish() })
+
+const description = z.object({ fields: z.array(z.object({ name: z.string() })) })
 
 const recordErrors = z.array(z.object({ statusCode: z.string(), fields: z.array(z.string()).nullish() }))
 const recordAnswer = z.discriminatedUnion('success', [

@@ -1,6 +1,8 @@
-import { soqlString } from '@calltrail/runtime'
+import { openOnce, PipelineError, soqlString } from '@calltrail/runtime'
 import type { Salesforce } from '@calltrail/runtime'
 import type { LastCall } from '../domain/last-call.ts'
+import { revisionField } from '../domain/task.ts'
+import type { Task } from '../domain/task.ts'
 import type { ActivityLog } from '../ports/activity-log.ts'
 
 interface LastCallRow {
@@ -8,10 +10,38 @@ interface LastCallRow {
   readonly Last_Call_Date__c: string | null
 }
 
+interface RevisionRow {
+  readonly Calltrail_Event_Id__c: string
+  readonly [revisionField]: number | null
+}
+
+/** A query travels in the address, of which Salesforce takes 16 KB; an event id has up to 255 characters. */
+const idsPerQuery = 40
+
 /** Tasks by upsert on their external id, so that any number of repetitions leaves one. */
 export function salesforceActivityLog(salesforce: Salesforce): ActivityLog {
+  const keepsRevisions = openOnce(() => hasRevisionField(salesforce))
+
   return {
-    writeTasks: (tasks) => salesforce.upsert('Task', 'Calltrail_Event_Id__c', tasks),
+    async writeTasks(tasks) {
+      if (tasks.length === 0) return []
+      const writable = (await keepsRevisions()) ? tasks : tasks.map(withoutRevision)
+      return salesforce.upsert('Task', 'Calltrail_Event_Id__c', writable)
+    },
+
+    async storedRevisions(eventIds) {
+      if (eventIds.length === 0 || !(await keepsRevisions())) return new Map()
+      const rows: RevisionRow[] = []
+      for (let start = 0; start < eventIds.length; start += idsPerQuery) {
+        const ids = eventIds.slice(start, start + idsPerQuery).map(soqlString)
+        rows.push(
+          ...(await salesforce.query<RevisionRow>(
+            `SELECT Calltrail_Event_Id__c, ${revisionField} FROM Task WHERE Calltrail_Event_Id__c IN (${ids.join(', ')})`,
+          )),
+        )
+      }
+      return new Map(rows.map((row) => [row.Calltrail_Event_Id__c, row[revisionField] ?? 0]))
+    },
 
     async writeLastCalls(calls) {
       if (calls.length === 0) return []
@@ -52,6 +82,20 @@ export function salesforceActivityLog(salesforce: Salesforce): ActivityLog {
     )
     return new Map(rows.map(({ Id, Phone }) => [Phone, Id]))
   }
+}
+
+/** The field is optional, so an org that does not describe its Tasks counts as one without it. */
+async function hasRevisionField(salesforce: Salesforce): Promise<boolean> {
+  try {
+    return (await salesforce.fieldNames('Task')).has(revisionField)
+  } catch (error) {
+    if (error instanceof PipelineError && error.disposition === 'outage') throw error
+    return false
+  }
+}
+
+function withoutRevision({ [revisionField]: _, ...task }: Task): Task {
+  return task as Task
 }
 
 /** LastActivityDate is not here: Salesforce derives it from the completed Task and refuses to have it written. */

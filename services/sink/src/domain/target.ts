@@ -4,7 +4,7 @@ import type { CallEnriched } from '@calltrail/schemas'
 export type UnknownCallerPolicy = 'skip' | 'create-contact' | 'log-to-account'
 
 /** Reasons that stand in calls.logged.v1. */
-export type SkipReason = 'INTERNAL_CALL' | 'UNKNOWN_CALLER' | 'NO_CUSTOMER_NUMBER'
+export type SkipReason = 'INTERNAL_CALL' | 'UNKNOWN_CALLER' | 'NO_CUSTOMER_NUMBER' | 'SUPERSEDED'
 
 /** What a call's Task stands on, or why there will be none. */
 export type Target =

@@ -17,6 +17,7 @@ describe('the call of the documentation gives the Task of the documentation:', (
   const task = taskOf(loggedCall())
   const fields = {
     Calltrail_Event_Id__c: 'conversation-111:user-agent-1',
+    Calltrail_Revision__c: Date.UTC(2026, 2, 14, 10, 10, 31),
     Subject: 'Call with John Doe',
     Description: [
       'Inbound Call from +15551234567',

@@ -9,6 +9,9 @@ import { dayIn, isoTime } from './calendar-day.ts'
 /** A Task to be written: Salesforce field names to values. */
 export type Task = SalesforceRecord & { readonly Calltrail_Event_Id__c: string }
 
+/** An org may go without it; then an older revision that was retried may overwrite a newer one. */
+export const revisionField = 'Calltrail_Revision__c'
+
 /** What a Task is made of. */
 export interface LoggedCall {
   readonly call: CallEnriched
@@ -36,6 +39,7 @@ const callTypes = {
  */
 const taskFields = {
   Calltrail_Event_Id__c: ({ call }) => call.eventId,
+  [revisionField]: ({ call }) => call.revision,
   Subject: text(255, ({ name }) => `Call with ${name}`),
   Description: ({ call }) => description(call, 32_000),
   WhoId: ({ contactId }) => contactId,

@@ -9,6 +9,11 @@ import type { Task } from '../domain/task.ts'
 export interface ActivityLog {
   /** Creates the Task of each event id, or updates the one that is there. An event id must not stand twice in `tasks`. */
   writeTasks(tasks: readonly Task[]): Promise<readonly SaveResult[]>
+  /**
+   * The revision of each event that its Task holds. Left out are events without a Task, and all of them when the org does not keep
+   * revisions.
+   */
+  storedRevisions(eventIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Writes each contact's last call, unless a later one is there already. A contact must not stand twice in `calls`. */
   writeLastCalls(calls: readonly LastCall[]): Promise<readonly (SaveResult | null)[]>
   /** The id of the contact that stands for each phone number (E.164), created when there is none. */

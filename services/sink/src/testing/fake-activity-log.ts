@@ -17,17 +17,23 @@ interface Failures {
 }
 
 /** For tests: a log in memory that keeps each request, and fails as told. */
-export function fakeActivityLog(failures: Failures = {}) {
-  const requests: { tasks: Task[][]; lastCalls: LastCall[][]; strangers: string[][] } = {
-    tasks: [],
-    lastCalls: [],
-    strangers: [],
-  }
+export function fakeActivityLog(failures: Failures = {}, stored: Readonly<Record<string, number>> = {}) {
+  const requests: { tasks: Task[][]; lastCalls: LastCall[][]; strangers: string[][]; revisions: string[][] } =
+    {
+      tasks: [],
+      lastCalls: [],
+      strangers: [],
+      revisions: [],
+    }
   const written = new Set<string>()
   const log: ActivityLog = {
     async writeTasks(tasks) {
       requests.tasks.push([...tasks])
       return tasks.map(({ Calltrail_Event_Id__c: eventId }) => save(eventId, failures.tasks))
+    },
+    async storedRevisions(eventIds) {
+      requests.revisions.push([...eventIds])
+      return new Map(Object.entries(stored))
     },
     async writeLastCalls(calls) {
       requests.lastCalls.push([...calls])

@@ -61,6 +61,7 @@ const standardFields = [
 /** Defined on Activity, as all custom fields of Task are. */
 const callFields = [
   text('Calltrail_Event_Id__c', 255, { externalId: true, unique: true, caseSensitive: true }),
+  decimal('Calltrail_Revision__c', 18, 0),
   picklist('Call_Type__c', ['Inbound', 'Outbound', 'Internal'], { restrictedPicklist: true }),
   text('Call_Queue__c', 255),
   text('Call_Agent__c', 255),
