@@ -287,8 +287,6 @@ describe('a collection', () => {
     ['SERVER_UNAVAILABLE', 'SALESFORCE_RECORD_FAILED', 'retry'],
     ['UNKNOWN_EXCEPTION', 'SALESFORCE_RECORD_FAILED', 'retry'],
     ['REQUEST_RUNNING_TOO_LONG', 'SALESFORCE_RECORD_FAILED', 'retry'],
-    ['REQUEST_LIMIT_EXCEEDED', 'SALESFORCE_API_BUDGET_SPENT', 'outage'],
-    ['STORAGE_LIMIT_EXCEEDED', 'SALESFORCE_STORAGE_FULL', 'outage'],
     ['FIELD_CUSTOM_VALIDATION_EXCEPTION', 'SALESFORCE_RECORD_REJECTED', 'park'],
     ['REQUIRED_FIELD_MISSING', 'SALESFORCE_RECORD_REJECTED', 'park'],
     ['STRING_TOO_LONG', 'SALESFORCE_RECORD_REJECTED', 'park'],
@@ -314,6 +312,17 @@ describe('a collection', () => {
       expect(written).toMatchObject({ success: true })
     },
   )
+
+  test.each([
+    ['REQUEST_LIMIT_EXCEEDED', 'SALESFORCE_API_BUDGET_SPENT'],
+    ['STORAGE_LIMIT_EXCEEDED', 'SALESFORCE_STORAGE_FULL'],
+  ])('with a record that fails with %s meets an outage as a whole: %s', async (statusCode, code) => {
+    const { client, fail } = await connectToSalesforce()
+    const recordError = { statusCode, message: 'of Jane Roe, +15551234567' }
+    await fail({ match: { object: 'Task' }, do: { recordError, where: { Calltrail_Event_Id__c: 'e-1' } } })
+    const writing = client.upsert('Task', 'Calltrail_Event_Id__c', [task('e-1'), task('e-2')])
+    await expect(writing).rejects.toMatchObject({ code, disposition: 'outage', message: statusCode })
+  })
 
   test('with a deleted contact, an account for a person and a read-only field has its reason for each', async () => {
     const { client, control } = await connectToSalesforce()

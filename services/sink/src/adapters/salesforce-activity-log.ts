@@ -95,7 +95,7 @@ async function hasRevisionField(salesforce: Salesforce): Promise<boolean> {
 }
 
 function withoutRevision({ [revisionField]: _, ...task }: Task): Task {
-  return task as Task
+  return task
 }
 
 /** LastActivityDate is not here: Salesforce derives it from the completed Task and refuses to have it written. */
