@@ -125,6 +125,36 @@ describe('a handler', () => {
   })
 })
 
+it('an event that no broker would take is a dead letter, not the end of its partition', async () => {
+  const { watch, publish, run, isOutput, isDeadLetter } = await bench()
+  const [huge, next] = [endedCall(), endedCall()]
+  await publish(huge, next)
+  await run(async (calls) =>
+    calls.map((call) => {
+      if (call.eventId !== huge.eventId) return emitted(call)
+      return { kind: 'emit', event: enrichedCall({ ...call, attributes: { notes: 'x'.repeat(1_100_000) } }) }
+    }),
+  )
+  expect(header(await watch.next(isDeadLetter), 'error-code')).toBe('EVENT_TOO_LARGE')
+  expect(idOf(await watch.next(isOutput))).toBe(next.eventId)
+})
+
+it('a handler that takes longer than the session time-out costs no membership', async () => {
+  const { watch, publish, run, isOutput } = await bench()
+  let runs = 0
+  await run(
+    async (calls) => {
+      runs += 1
+      await sleep(8_000)
+      return calls.map(emitted)
+    },
+    { sessionTimeoutMs: 6_000 },
+  )
+  await publish(endedCall())
+  await watch.next(isOutput)
+  expect(runs).toBe(1)
+})
+
 describe('an outage', () => {
   it('is probed with one record, and the rest follows in order', async () => {
     const { watch, publish, run, isOutput, isDeadLetter } = await bench()

@@ -28,6 +28,10 @@ export const errorCatalogue = {
     disposition: 'park',
     doc: 'The value is not Avro in the registry’s wire format, or its schema does not fit ours. Fix the producer; replay is of no use.',
   },
+  EVENT_TOO_LARGE: {
+    disposition: 'park',
+    doc: 'What the stage made of the record is larger than a Kafka broker takes. Replay it with an edited payload.',
+  },
   HANDLER_FAILED: {
     disposition: 'retry',
     doc: 'Our own bug: the stage threw, or returned nonsense, for this record. Read the log line of the attempt.',

@@ -18,6 +18,9 @@ import { routeFailure } from './route.ts'
 import type { Routed } from './route.ts'
 import type { Stage } from './stage.ts'
 
+/** Brokers take a megabyte by default, headers and key included; one record more than that would block its partition. */
+const maxValueBytes = 1_000_000
+
 export interface BatchContext<In extends EventName, Out extends EventName> {
   readonly stage: Stage<In, Out>
   readonly reader: EventReader<In>
@@ -122,12 +125,14 @@ async function routeOutcome<In extends EventName, Out extends EventName>(
       try {
         return await encodeEvent(context, writer, outcome.event, message.headers)
       } catch (error) {
-        context.log.error(
-          { err: error, ...input, offset: message.offset },
-          'an event does not fit its schema',
-        )
-        const bug = new PipelineError('HANDLER_FAILED', 'the event does not fit its schema', { cause: error })
-        return routeFailed(context, { kind: 'retry', error: bug }, message, input)
+        context.log.error({ err: error, ...input, offset: message.offset }, 'an event cannot be written')
+        const failure =
+          error instanceof PipelineError
+            ? failed(error)
+            : failed(
+                new PipelineError('HANDLER_FAILED', 'the event does not fit its schema', { cause: error }),
+              )
+        return routeOutcome(context, writer, failure, message, input)
       }
     case 'retry':
     case 'park':
@@ -144,6 +149,9 @@ async function encodeEvent<In extends EventName, Out extends EventName>(
   const { output, stage: stageName } = stage.topics
   const traceparent = headerText(inputHeaders, 'traceparent')
   const value = await writer.encode(event)
+  if (value.length > maxValueBytes) {
+    throw new PipelineError('EVENT_TOO_LARGE', `the event has ${value.length} bytes`)
+  }
   const key = output.key(event)
   if (key === '') throw new TypeError('the event has an empty key')
   return {
