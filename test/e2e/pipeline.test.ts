@@ -146,7 +146,7 @@ describe('a signed webhook', () => {
   )
 })
 
-it('the same webhook three times, and again after a restart of all services, gives one Task', async () => {
+it('the same webhook three times, and again after a restart of all services, is one event and one Task; a revision passes', async () => {
   const payload = callPayload()
   const answers = [await send(payload), await send(payload), await send(payload)]
   expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
@@ -155,10 +155,21 @@ it('the same webhook three times, and again after a restart of all services, giv
 
   await restart()
   expect(await send(payload)).toMatchObject({ status: 202, body: { status: 'accepted' } })
+  // Comes after the copy on the same partition, so that the copy's fate is known when it is logged.
+  const revision = { ...payload, attributes: { notes: 'Called back.' } }
+  expect(await send(revision)).toMatchObject({ status: 202, body: { status: 'accepted' } })
   const again = await logged(payload, 2)
   expect(first.result).toBe('CREATED')
   expect(again).toMatchObject({ result: 'UPDATED', taskId: first.taskId })
-  expect(await tasksOf(vendors.salesforceUrl, String(payload['conversationId']))).toHaveLength(1)
+
+  const published = watch.records.filter(about(callsEnriched.name, payload))
+  const events = await Promise.all(published.map(({ message }) => registry.decode(message.value!)))
+  const [one, two, ...more] = events as CallEnriched[]
+  expect(more).toEqual([])
+  expect(two!.revision).toBeGreaterThan(one!.revision)
+  expect(await tasksOf(vendors.salesforceUrl, String(payload['conversationId']))).toMatchObject([
+    { Agent_Notes__c: 'Called back.', Calltrail_Revision__c: two!.revision },
+  ])
 })
 
 describe('an unknown caller', () => {
