@@ -111,6 +111,8 @@ export type ErrorCode = keyof typeof errorCatalogue
 export interface PipelineErrorOptions extends ErrorOptions {
   /** How long the dependency asked to be left alone. */
   readonly retryAfterMs?: number | undefined
+  /** The dependency was known to be down, and was left alone. */
+  readonly wasNotAsked?: boolean
 }
 
 /** An error with a code of the catalogue. Its message carries ids and codes, never a phone number or a name. */
@@ -118,11 +120,13 @@ export class PipelineError extends Error {
   override readonly name = 'PipelineError'
   readonly code: ErrorCode
   readonly retryAfterMs: number | undefined
+  readonly wasNotAsked: boolean
 
-  constructor(code: ErrorCode, message: string, { retryAfterMs, ...options }: PipelineErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, options: PipelineErrorOptions = {}) {
     super(message, options)
     this.code = code
-    this.retryAfterMs = retryAfterMs
+    this.retryAfterMs = options.retryAfterMs
+    this.wasNotAsked = options.wasNotAsked ?? false
   }
 
   get disposition(): Disposition {

@@ -1,27 +1,22 @@
 /**
  * One input partition while it is assigned to this process: its writer, what it remembers, and the batch that is being worked on.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Events, EventName } from '@calltrail/schemas'
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import pTimeout from 'p-timeout'
 import { PipelineError } from '../errors.ts'
-import type { Circuits } from '../outage/circuits.ts'
-import { LoneOutages } from '../outage/lone-outages.ts'
-import { processBatch, recall, routeFailed } from './batch.ts'
-import type { BatchContext } from './batch.ts'
+import { recall } from './batch.ts'
 import { notBefore } from './failure-headers.ts'
 import { nextSlice } from './next-slice.ts'
 import type { SliceLimits } from './next-slice.ts'
 import type { InputPartition, PartitionWriter } from './partition-writer.ts'
 import { RecentEvents } from './recent-events.ts'
 import { longestWaitMs } from './retry-policy.ts'
+import { isOutage, SliceSettling } from './slice-settling.ts'
+import type { OpenPartition, SettlingTools } from './slice-settling.ts'
 
-export interface SessionTools<In extends EventName, Out extends EventName> {
-  readonly context: BatchContext<In, Out>
-  readonly circuits: Circuits
+export interface SessionTools<In extends EventName, Out extends EventName> extends SettlingTools<In, Out> {
   readonly sliceLimits: SliceLimits
-  readonly outagePauseMs: number
   /** Opens the partition's writer, which fences its former owner. */
   readonly openWriter: (input: InputPartition) => Promise<PartitionWriter>
   /** The first offset whose record is not older than `time` (epoch milliseconds). */
@@ -31,10 +26,7 @@ export interface SessionTools<In extends EventName, Out extends EventName> {
   readonly onFatal: (error: unknown) => void
 }
 
-interface Opened<Event> {
-  readonly writer: PartitionWriter
-  /** Only where copies are to be recognised. */
-  readonly recent: RecentEvents<Event> | undefined
+interface Opened<Event> extends OpenPartition<Event> {
   /** Where the consumer must read on. */
   next: bigint
 }
@@ -50,7 +42,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   readonly #input: InputPartition
   readonly #tools: SessionTools<In, Out>
   readonly #closing = new AbortController()
-  readonly #loneOutages = new LoneOutages()
+  readonly #settling: SliceSettling<In, Out>
   #opening: Promise<void> | undefined
   #opened: Opened<Events[In]> | undefined
   #work: Promise<void> | undefined
@@ -58,6 +50,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   constructor(input: InputPartition, tools: SessionTools<In, Out>) {
     this.#input = input
     this.#tools = tools
+    this.#settling = new SliceSettling(input, tools, this.#closing.signal)
   }
 
   /** Takes the partition over: opens its writer, and goes back in the topic as far as copies are to be recognised. */
@@ -80,13 +73,8 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     // A rebalance may have undone the pause of a partition that is being worked on.
     this.#work ??= this.#workOff(payload).finally(() => (this.#work = undefined))
     const work = this.#work
-    if (
-      await pTimeout(
-        work.then(() => true),
-        { milliseconds: asideAfterMs, fallback: () => false },
-      )
-    )
-      return
+    const done = work.then(() => true)
+    if (await pTimeout(done, { milliseconds: asideAfterMs, fallback: () => false })) return
     const resume = payload.pause()
     void work.then(resume)
   }
@@ -98,18 +86,25 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   }
 
   async #takeOver(): Promise<void> {
-    const { context, openWriter, offsetAt, seek } = this.#tools
-    const { copies, topics } = context.stage
     if (this.#opened) return
-    const writer = await openWriter(this.#input)
-    if (!copies || this.#input.topic !== topics.input.name) {
-      this.#opened = { writer, recent: undefined, next: writer.committedOffset }
-      return
-    }
-    const windowStart = await offsetAt(this.#input, context.now() - copies.windowMs)
-    const next = windowStart < writer.committedOffset ? windowStart : writer.committedOffset
-    seek(this.#input, next)
-    this.#opened = { writer, recent: new RecentEvents(copies), next }
+    const { context, openWriter } = this.#tools
+    const { copies, topics } = context.stage
+    await using cleanUpOnFailure = new AsyncDisposableStack()
+    const writer = cleanUpOnFailure.use(await openWriter(this.#input))
+    const remembers = copies && this.#input.topic === topics.input.name
+    this.#opened = remembers
+      ? { writer, recent: new RecentEvents(copies), next: await this.#goBack(writer, copies.windowMs) }
+      : { writer, recent: undefined, next: writer.committedOffset }
+    cleanUpOnFailure.move()
+  }
+
+  /** Makes the consumer read what was done within the window once more. Returns where it begins. */
+  async #goBack({ committedOffset }: PartitionWriter, windowMs: number): Promise<bigint> {
+    const { context, offsetAt, seek } = this.#tools
+    const windowStart = await offsetAt(this.#input, context.now() - windowMs)
+    const start = windowStart < committedOffset ? windowStart : committedOffset
+    seek(this.#input, start)
+    return start
   }
 
   async #close(): Promise<void> {
@@ -144,64 +139,21 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     if (fresh.length === 0) resolve(batch.lastOffset())
 
     for (let next = 0; next < fresh.length;) {
-      await this.#wait(this.#msUntilDue(fresh[next]!))
+      await this.#settling.wait(this.#msUntilDue(fresh[next]!))
       const slice = nextSlice(fresh.slice(next), sliceLimits, context.now())
-      const settled = await this.#settle(slice, opened)
+      const settled = await this.#settling.settle(slice, opened)
       resolve(settled.offset)
       next = fresh.indexOf(settled) + 1
     }
   }
 
-  /** Processes and commits the slice, or as much of it as an outage lets through. Returns the last record that is done. */
-  async #settle(
-    slice: readonly KafkaMessage[],
-    { writer, recent }: Opened<Events[In]>,
-  ): Promise<KafkaMessage> {
-    const { context } = this.#tools
-    let tried = slice
-    for (;;) {
-      this.#closing.signal.throwIfAborted()
-      const last = tried.at(-1)!
-      const nextOffset = BigInt(last.offset) + 1n
-      try {
-        const { routed, admitted } = await processBatch(context, tried, this.#input, recent)
-        await writer.commit(routed, nextOffset)
-        for (const [fingerprint, publishedAt] of admitted) recent?.add(fingerprint, publishedAt)
-        return last
-      } catch (error) {
-        if (!isOutage(error)) throw error
-        if (tried.length === 1 && this.#isToBlame(last, error)) {
-          await writer.commit([routeFailed(context, { kind: 'retry', error }, last, this.#input)], nextOffset)
-          return last
-        }
-        await this.#waitOut(error)
-        // One record shows whether the outage is over.
-        tried = slice.slice(0, 1)
-      }
-    }
-  }
-
-  #isToBlame({ offset }: KafkaMessage, error: PipelineError): boolean {
-    const { circuits } = this.#tools
-    if (!error.recordMayBeToBlame || error.dependency === undefined) return false
-    return this.#loneOutages.blames(offset, circuits.of(error.dependency).recoveries)
-  }
-
-  /** Until the dependency's next probe. A little longer by chance, so that it is not always the same partition that probes. */
-  async #waitOut(error: PipelineError): Promise<void> {
-    const { context, circuits, outagePauseMs } = this.#tools
-    context.log.debug({ err: error, ...this.#input }, 'waiting')
-    const probeAt = error.dependency === undefined ? 0 : circuits.of(error.dependency).probeAt
-    await this.#wait(Math.max(probeAt - context.now(), outagePauseMs) * (1 + Math.random() / 5))
-  }
-
   async #recover(error: unknown, { heartbeat }: EachBatchPayload): Promise<void> {
     const { context, onFatal } = this.#tools
-    if (isOutage(error)) return this.#waitOut(error)
+    if (isOutage(error)) return this.#settling.waitOut(error)
     if (error instanceof PipelineError) onFatal(error)
     else context.log.warn({ err: error, ...this.#input }, 'transaction failed, reading again')
     await this.#close()
-    await this.#wait(kafkaPauseMs)
+    await this.#settling.wait(kafkaPauseMs)
     // Who is no longer a member must not fence the new owner.
     await heartbeat()
     await this.open()
@@ -211,12 +163,4 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     const { now, policy } = this.#tools.context
     return Math.min(notBefore(headers) - now(), longestWaitMs(policy))
   }
-
-  async #wait(ms: number): Promise<void> {
-    if (ms > 0) await sleep(ms, undefined, { signal: this.#closing.signal })
-  }
-}
-
-function isOutage(error: unknown): error is PipelineError {
-  return error instanceof PipelineError && error.disposition === 'outage'
 }

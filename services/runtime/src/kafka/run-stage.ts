@@ -6,42 +6,17 @@ import type { EventName } from '@calltrail/schemas'
 import type { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
 import type { Admin, Kafka } from 'kafkajs'
 import type { Logger } from 'pino'
-import { integer, key } from '../config.ts'
 import type { Config } from '../config.ts'
 import { PipelineError } from '../errors.ts'
 import { openOnce } from '../open-once.ts'
-import { outageConfig } from '../outage/circuits.ts'
 import type { Circuits } from '../outage/circuits.ts'
 import { openEventReader, openEventWriter } from '../registry/codec.ts'
 import type { BatchContext } from './batch.ts'
 import { openPartitionWriter } from './partition-writer.ts'
 import type { InputPartition } from './partition-writer.ts'
 import { PartitionSessions } from './partition-sessions.ts'
-import { retryConfig } from './retry-policy.ts'
+import type { stageConfig } from './stage-config.ts'
 import type { Stage } from './stage.ts'
-
-export const stageConfig = {
-  ...retryConfig,
-  ...outageConfig,
-  batchRecords: key({
-    env: 'BATCH_RECORDS',
-    parse: integer(1, 500),
-    fallback: 200,
-    doc: 'Most records of one partition that are processed and committed together.',
-  }),
-  handlerTimeoutMs: key({
-    env: 'HANDLER_TIMEOUT_MS',
-    parse: integer(1, 3_600_000),
-    fallback: 60_000,
-    doc: 'Longest time in milliseconds for a batch; then its records are tried in smaller ones, and one that hangs alone is retried later.',
-  }),
-  sessionTimeoutMs: key({
-    env: 'KAFKA_SESSION_TIMEOUT_MS',
-    parse: integer(6_000, 300_000),
-    fallback: 10_000,
-    doc: 'How long in milliseconds a process may be silent before Kafka gives its partitions to others.',
-  }),
-}
 
 export interface StageDependencies {
   readonly kafka: Kafka

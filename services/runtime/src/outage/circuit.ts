@@ -83,7 +83,7 @@ export class Circuit {
     } catch (error) {
       if (!(error instanceof BrokenCircuitError) || this.#outage === undefined) throw error
       const { code, message } = this.#outage
-      throw new PipelineError(code, message, { cause: this.#outage })
+      throw new PipelineError(code, message, { cause: this.#outage, wasNotAsked: true })
     }
   }
 
