@@ -257,10 +257,12 @@ describe('a record that fails again and again', () => {
     const poison = Buffer.from('poison')
     await publishRaw({ key: 'key', value: poison })
     await publish(endedCall())
-    await run(emitAll)
+    const refused = Promise.withResolvers<void>()
+    await run(emitAll, {
+      onLogLine: (line) => void (line.includes('transaction failed') && refused.resolve()),
+    })
 
-    // The good record is in the same transaction, so it can only appear together with the dead letter.
-    await sleep(1_500)
+    await refused.promise
     expect(watch.records.filter(isOutput)).toEqual([])
     await admin.createTopics({
       waitForLeaders: true,

@@ -53,6 +53,8 @@ type StageConfig = Parameters<typeof runStage>[1]['config']
 export interface RunOptions extends Partial<StageConfig> {
   readonly copies?: TestStage['copies']
   readonly registry?: ReturnType<typeof connectRegistry>
+  /** Told every line that the stage logs. */
+  readonly onLogLine?: (line: string) => void
   /** Told when the stage says that it cannot go on. Without it, that is an error of the test. */
   readonly onFatal?: (error: unknown) => void
   readonly circuits?: Circuits
@@ -107,17 +109,19 @@ export async function openStageBench(
       }))
       await publishAll(await Promise.all(messages))
     },
-    async run(process, { copies, onFatal = unexpected, circuits, registry: given, ...changes } = {}) {
+    async run(process, options = {}) {
+      const { copies, onFatal = unexpected, circuits, registry: given, onLogLine, ...changes } = options
       const config = { ...quick, ...changes }
+      const stageLog = onLogLine ? pino({}, { write: onLogLine }) : log
       return owned.use(
         await runStage(
           { topics, process, ...(copies && { copies }) },
           {
             kafka,
             registry: given ?? registry,
-            circuits: circuits ?? new Circuits(config, log),
+            circuits: circuits ?? new Circuits(config, stageLog),
             config,
-            log,
+            log: stageLog,
             now: Date.now,
             onFatal,
           },
