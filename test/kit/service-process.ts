@@ -2,6 +2,9 @@
  * Calltrail's services as processes of their own, as they run in production.
  */
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -37,16 +40,19 @@ interface Started {
   readonly healthUrl: string
 }
 
+const spoolPrefix = join(tmpdir(), 'calltrail-spool-')
 const readyPollMs = 50
 const stopDeadlineMs = 20_000
 
 /**
- * Starts a service and waits until it is ready. It does not outlive this process.
+ * Starts a service and waits until it is ready. It does not outlive this process. An ingress that is given no `SPOOL_DIRECTORY` has one
+ * that ends with it.
  * @throws {ServiceNotStarted}
  */
 export async function startService(name: ServiceName, env: ServiceEnvironment): Promise<ServiceProcess> {
-  const child = spawnService(name, env)
-  const watchdog = startWatchdog()
+  const spool = name === 'ingress' && !env['SPOOL_DIRECTORY'] ? await mkdtemp(spoolPrefix) : undefined
+  const child = spawnService(name, { ...env, ...(spool && { SPOOL_DIRECTORY: spool }) })
+  const watchdog = startWatchdog(spool)
   if (child.pid !== undefined) watchdog.guard(child.pid)
 
   const output: string[] = []
@@ -63,6 +69,7 @@ export async function startService(name: ServiceName, env: ServiceEnvironment): 
   let ended = false
   const exited = child.then(async ({ exitCode }) => {
     ended = true
+    if (spool) await rm(spool, { recursive: true, force: true })
     await Promise.all([outputEnded, watchdog[Symbol.asyncDispose]()])
     return exitCode
   })

@@ -2,6 +2,7 @@
  * What the environment gives, and what is to be simulated or made up for the rest.
  */
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import {
   ConfigError,
   genesysConfig,
@@ -56,6 +57,8 @@ const ownConfig = {
 /** Shorter than in production: whoever watches should not wait ten minutes for a dead letter. */
 const retryDelaysMs = '1000,2000,4000'
 
+const spoolDirectory = join(import.meta.dirname, '../../../.calltrail/spool')
+
 /** Settings with which calls rightly become something else than the samples expect. */
 const outcomeSettings = [
   'UNKNOWN_CALLER',
@@ -79,6 +82,8 @@ export function readSettings(env: Environment): Settings {
       HOST: own.host,
       HEALTH_PORT: '0',
       RETRY_DELAYS_MS: env['RETRY_DELAYS_MS'] || retryDelaysMs,
+      // A Kafka that outlives this run gets what the spool still holds at the next one; the embedded one takes its topics with it.
+      ...(env['KAFKA_BROKERS']?.trim() && { SPOOL_DIRECTORY: env['SPOOL_DIRECTORY'] || spoolDirectory }),
       ...(givenSecret === undefined ? { GENESYS_WEBHOOK_SECRET: secret } : {}),
       ...(salesforce || env['SALESFORCE_TIME_ZONE']
         ? {}

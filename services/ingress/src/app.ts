@@ -12,7 +12,7 @@ import type {
   FastifyServerOptions,
 } from 'fastify'
 import { httpErrorOfStatus, problemAnswer, webhookPath } from './http-errors.ts'
-import { EventNotTaken } from './ports/event-publisher.ts'
+import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
 import { sendProblem } from './send-problem.ts'
 import { webhookRoute } from './webhook-route.ts'
 import type { WebhookDependencies } from './webhook-route.ts'
@@ -57,6 +57,11 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   if (error instanceof EventNotTaken) {
     request.log.error({ err: error }, 'event not taken')
     sendProblem(reply, 'temporarily-unavailable')
+    return
+  }
+  if (error instanceof TooManyUnderWay) {
+    request.log.warn({ reason: 'too-many-events' }, 'webhook refused')
+    sendProblem(reply, 'too-many-events')
     return
   }
   const name = httpErrorOfStatus(error.statusCode)

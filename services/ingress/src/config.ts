@@ -35,7 +35,25 @@ export const ingressConfig = {
     env: 'PUBLISH_TIMEOUT_MS',
     parse: integer(1, 600_000),
     fallback: 5_000,
-    doc: 'Longest wait for Kafka before a webhook is answered with 503.',
+    doc: 'Longest wait for Kafka before an event goes to the spool.',
+  }),
+  maxEventsUnderWay: key({
+    env: 'WEBHOOK_MAX_UNDER_WAY',
+    parse: integer(1, 100_000),
+    fallback: 1_000,
+    doc: 'How many events may wait at once to be stored. Beyond it a webhook is answered with 429.',
+  }),
+  spoolDirectory: key({
+    env: 'SPOOL_DIRECTORY',
+    parse: text,
+    fallback: '.calltrail/spool',
+    doc: 'Where events wait while Kafka is away: on a disk that outlives the process, for one ingress alone.',
+  }),
+  spoolMaxBytes: key({
+    env: 'SPOOL_MAX_BYTES',
+    parse: integer(1_048_576),
+    fallback: 1_073_741_824,
+    doc: 'Largest size of the spool’s file. Beyond it a webhook is answered with 503.',
   }),
   dedupeMaxEvents: key({
     env: 'DEDUPE_MAX_EVENTS',

@@ -66,6 +66,12 @@ export const httpErrors = {
     title: 'Unsupported content type',
     detail: 'The content type must be application/json, in UTF-8.',
   },
+  'too-many-events': {
+    status: 429,
+    title: 'Too many events at once',
+    detail: 'As many events as this service holds are being stored. Send it again, and more slowly.',
+    headers: { 'retry-after': '1' },
+  },
   'headers-too-large': {
     status: 431,
     title: 'Headers too large',

@@ -2,21 +2,50 @@ import { connectKafka, connectRegistry, loadConfig, runService, serveHealth } fr
 import { withDeadline } from './adapters/deadline.ts'
 import { withDeduplication } from './adapters/deduplication.ts'
 import { openKafkaEventPublisher } from './adapters/kafka-event-publisher.ts'
+import { withLimit } from './adapters/limit.ts'
+import { maxDrainEvents } from './adapters/spool-drain.ts'
+import { observeSpool } from './adapters/spool-metrics.ts'
+import { withSpool } from './adapters/spooling.ts'
+import { openSqliteEventSpool } from './adapters/sqlite-event-spool.ts'
 import { buildApp } from './app.ts'
 import { ingressConfig } from './config.ts'
+import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
 
 await runService('ingress', async (life) => {
+  const { log, metrics } = life
   const config = loadConfig(ingressConfig, process.env)
+  const { publishTimeoutMs, maxEventsUnderWay } = config
   const now = Date.now
 
-  const kafka = connectKafka(config, 'calltrail-ingress', life.log)
+  const spool = openSqliteEventSpool({
+    directory: config.spoolDirectory,
+    maxBytes: config.spoolMaxBytes,
+    log,
+  })
+  life.own({ [Symbol.asyncDispose]: async () => spool[Symbol.dispose]() })
+  observeSpool(metrics.meter, spool)
+
+  const kafka = connectKafka(config, 'calltrail-ingress', log)
   const registry = connectRegistry(config)
-  const publisher = life.own(await openKafkaEventPublisher({ kafka, registry, now }))
+  const kafkaPublisher = life.own(await openKafkaEventPublisher({ kafka, registry, now }))
+
+  // kafkajs goes on for minutes with what nobody waits for any longer: that must not pile up.
+  const bounded = withLimit(
+    kafkaPublisher,
+    maxEventsUnderWay + maxDrainEvents,
+    () => new EventNotTaken('Kafka has not settled what it was handed before'),
+  )
+  const spooling = life.own(withSpool(withDeadline(bounded, publishTimeoutMs), { spool, log }))
+  const publisher = withLimit(
+    withDeduplication(spooling, config),
+    maxEventsUnderWay,
+    () => new TooManyUnderWay(`${maxEventsUnderWay} events are under way`),
+  )
 
   const app = buildApp({
-    log: life.log,
+    log,
     bodyLimitBytes: config.bodyLimitBytes,
-    publisher: withDeduplication(withDeadline(publisher, config.publishTimeoutMs), config),
+    publisher,
     signaturePolicy: {
       secrets: config.webhookSecrets,
       toleranceMs: config.webhookToleranceSeconds * 1_000,
@@ -24,10 +53,14 @@ await runService('ingress', async (life) => {
     now,
   })
   const health = life.own(
-    await serveHealth(config, { isReady: () => app.server.listening, metrics: life.metrics }),
+    await serveHealth(config, {
+      isReady: () => app.server.listening,
+      metrics,
+      details: () => ({ spool: spool.depth() }),
+    }),
   )
   // Owned last, closed first: requests that are under way are finished while the publisher is still there.
   life.own(app)
   const url = await app.listen({ host: config.host, port: config.port })
-  life.log.info({ url, healthUrl: health.url }, 'started')
+  log.info({ url, healthUrl: health.url }, 'started')
 })

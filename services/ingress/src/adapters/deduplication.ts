@@ -1,8 +1,7 @@
 /**
  * Spares Kafka the copies that webhook retries are. A courtesy of one process, not the guarantee: that is the enricher's.
  */
-import { createHash } from 'node:crypto'
-import type { CallEnded } from '@calltrail/schemas'
+import { contentFingerprint } from '@calltrail/schemas'
 import { LRUCache } from 'lru-cache'
 import type { EventPublisher } from '../ports/event-publisher.ts'
 
@@ -12,7 +11,7 @@ export interface DeduplicationWindow {
 }
 
 /**
- * Publishes an event once within the window. A copy waits for the first one and shares its fate; after a failure the
+ * Publishes an event once within the window; one that is in the spool counts as published. A copy waits for the first one and shares its fate; after a failure the
  * next one is tried again. The same event id with other content is a revision, and is published.
  */
 export function withDeduplication(publisher: EventPublisher, window: DeduplicationWindow): EventPublisher {
@@ -23,7 +22,7 @@ export function withDeduplication(publisher: EventPublisher, window: Deduplicati
 
   return {
     async publish(event, context) {
-      const fingerprint = fingerprintOf(event)
+      const fingerprint = contentFingerprint(event)
       const earlier = published.get(fingerprint)
       if (earlier) {
         await earlier
@@ -39,9 +38,4 @@ export function withDeduplication(publisher: EventPublisher, window: Deduplicati
       }
     },
   }
-}
-
-/** Event id and content: a late copy of an earlier revision is recognised too, and does not undo the later one. */
-function fingerprintOf({ receivedAt: _, ...content }: CallEnded): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64')
 }

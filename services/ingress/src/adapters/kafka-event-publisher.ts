@@ -1,7 +1,7 @@
 /**
  * Publishes on `calls.ended.v1`. The events of one event-loop turn travel in one request: kafkajs has no linger.
  */
-import { connectProducer, eventHeaders, openEventWriter, PipelineError } from '@calltrail/runtime'
+import { connectProducer, eventHeaders, openEventWriter, openOnce, PipelineError } from '@calltrail/runtime'
 import type { connectKafka, connectRegistry, EventWriter } from '@calltrail/runtime'
 import { callsEnded } from '@calltrail/schemas'
 import type { CallEnded } from '@calltrail/schemas'
@@ -9,7 +9,6 @@ import DataLoader from 'dataloader'
 import { EventNotTaken } from '../ports/event-publisher.ts'
 import type { EventPublisher, PublishContext } from '../ports/event-publisher.ts'
 import { batchesBySize } from './batches.ts'
-import { openOnce } from './open-once.ts'
 
 const source = '/calltrail/ingress'
 const allInSyncReplicas = -1

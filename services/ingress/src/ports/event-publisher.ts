@@ -1,7 +1,7 @@
 import type { CallEnded } from '@calltrail/schemas'
 
-/** What became of an event: it was taken, or had been taken before. */
-export type PublishStatus = 'accepted' | 'duplicate'
+/** What became of an event: Kafka has it, the spool has it for Kafka, or it had been taken before. */
+export type PublishStatus = 'accepted' | 'spooled' | 'duplicate'
 
 export interface PublishContext {
   /** W3C trace context of the request that brought the event. */
@@ -9,9 +9,11 @@ export interface PublishContext {
 }
 
 /**
- * Takes events for good. It resolves only when the event survives the loss of this process and of any one broker,
+ * Takes events for good. It resolves only when the event survives the loss of this process and, once `accepted`, of any one broker;
  * and it may publish an event more than once; whoever consumes them drops the copies.
+ * Any error but these two is our own, and would come again with the same event.
  * @throws {EventNotTaken} when the caller should come again later
+ * @throws {TooManyUnderWay} when the caller should come more slowly
  */
 export interface EventPublisher {
   publish(event: CallEnded, context: PublishContext): Promise<PublishStatus>
@@ -20,4 +22,9 @@ export interface EventPublisher {
 /** The event is not known to be stored. It may turn up all the same, when the answer was late. */
 export class EventNotTaken extends Error {
   override readonly name = 'EventNotTaken'
+}
+
+/** The event was turned away unseen: as many as can be held are under way. */
+export class TooManyUnderWay extends Error {
+  override readonly name = 'TooManyUnderWay'
 }
