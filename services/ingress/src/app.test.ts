@@ -9,7 +9,7 @@ import { buildApp } from './app.ts'
 import { signatureOf } from './domain/signature.ts'
 import { httpErrors } from './http-errors.ts'
 import type { HttpErrorName } from './http-errors.ts'
-import { EventNotTaken } from './ports/event-publisher.ts'
+import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
 import type { EventPublisher, PublishContext } from './ports/event-publisher.ts'
 
 const now = Date.UTC(2026, 2, 14, 10, 11)
@@ -204,6 +204,20 @@ test('an event that is not taken is answered with 503 and Retry-After', async ()
   const answer = await app.inject(webhook())
   expectProblem(answer, 'temporarily-unavailable')
   expect(answer.headers['retry-after']).toBe('5')
+})
+
+test('an event that waits on disk is answered with 202, as spooled', async () => {
+  const { app } = openApp(async () => 'spooled')
+  const answer = await app.inject(webhook())
+  expect(answer.statusCode).toBe(202)
+  expect(answer.json()).toEqual({ eventId: 'conversation-111:user-agent-1', status: 'spooled' })
+})
+
+test('an event too many is answered with 429 and Retry-After', async () => {
+  const { app } = openApp(() => Promise.reject(new TooManyUnderWay('1 event is under way')))
+  const answer = await app.inject(webhook())
+  expectProblem(answer, 'too-many-events')
+  expect(answer.headers['retry-after']).toBe('1')
 })
 
 test('our own failure is answered with 500, which says nothing of the inside', async () => {

@@ -88,6 +88,17 @@ test('a request that fails fails its events only', async () => {
   expect((results[1] as PromiseRejectedResult).reason).toBeInstanceOf(EventNotTaken)
 })
 
+test('an event that no broker takes is no outage; among others it may be their size', async () => {
+  const { publisher } = open({
+    onSend: () => {
+      throw Object.assign(new Error('too large'), { type: 'MESSAGE_TOO_LARGE' })
+    },
+  })
+  await expect(publisher.publish(conversation('a'), {})).rejects.toMatchObject({ code: 'EVENT_TOO_LARGE' })
+  const both = await Promise.allSettled(['a', 'b'].map((id) => publisher.publish(conversation(id), {})))
+  for (const result of both) expect(result).toMatchObject({ reason: { name: 'EventNotTaken' } })
+})
+
 test('a registry that does not answer is the same to the caller as a broker that does not', async () => {
   const publisher = kafkaEventPublisher({
     sender: () => Promise.reject(new Error('not called')),

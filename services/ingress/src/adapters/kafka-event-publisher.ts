@@ -16,6 +16,7 @@ const maxBatchEvents = 500
 // Brokers refuse a batch above message.max.bytes, 1 MiB by default.
 const maxBatchBytes = 1_000_000
 const keyAndHeadersBytes = 1_000
+const tooLarge = new Set<string | undefined>(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'])
 
 /** The part of a kafkajs producer that is used here. */
 export interface RecordSender {
@@ -75,14 +76,19 @@ export function kafkaEventPublisher({
   }
 
   /** The records that were not acknowledged, each with the failure of its batch. */
-  async function sendInBatches(records: readonly EventRecord[]): Promise<Map<EventRecord, EventNotTaken>> {
-    const failures = new Map<EventRecord, EventNotTaken>()
+  async function sendInBatches(records: readonly EventRecord[]): Promise<Map<EventRecord, Error>> {
+    const failures = new Map<EventRecord, Error>()
     const sends = batchesBySize(records, sizeOf, maxBatchBytes).map(async (messages) => {
       try {
         const producer = await sender()
         await producer.send({ topic: callsEnded.name, acks: allInSyncReplicas, messages })
       } catch (cause) {
-        const failure = new EventNotTaken('Kafka did not acknowledge it', { cause })
+        const failure =
+          messages.length === 1 && isTooLarge(cause)
+            ? new PipelineError('EVENT_TOO_LARGE', `the event has ${messages[0]!.value.length} bytes`, {
+                cause,
+              })
+            : new EventNotTaken('Kafka did not acknowledge it', { cause })
         for (const record of messages) failures.set(record, failure)
       }
     })
@@ -95,6 +101,12 @@ export function kafkaEventPublisher({
 
 function sizeOf({ value }: EventRecord): number {
   return value.length + keyAndHeadersBytes
+}
+
+/** Of an event alone, it would be no different the next time. */
+function isTooLarge(error: unknown): boolean {
+  const { type, cause } = error as { type?: string; cause?: { type?: string } }
+  return tooLarge.has(type ?? cause?.type)
 }
 
 async function orNotTaken<Value>(promise: Promise<Value>, message: string): Promise<Value> {

@@ -1,0 +1,200 @@
+import { endedCall } from '@calltrail/schemas/testing'
+import { pino } from 'pino'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { EventNotTaken } from '../ports/event-publisher.ts'
+import type { EventPublisher } from '../ports/event-publisher.ts'
+import { spoolDirectory } from '../testing/spool-directory.ts'
+import { openSqliteEventSpool } from './sqlite-event-spool.ts'
+import { withSpool } from './spooling.ts'
+
+type Answer = (eventId: string) => Promise<'accepted'>
+
+const takes: Answer = async () => 'accepted'
+const refuses: Answer = () => Promise.reject(new EventNotTaken('Kafka is away'))
+const hangs: Answer = () => new Promise(() => {})
+
+function openSpooling({ directory = spoolDirectory(), maxBytes = 2 ** 30, kafka = takes } = {}) {
+  const lines: { level: number; msg: string }[] = []
+  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[0]) })
+  const spool = openSqliteEventSpool({ directory, maxBytes, log })
+  const attempts: string[] = []
+  const taken: string[] = []
+  const broker = { answer: kafka }
+  const inner: EventPublisher = {
+    async publish({ eventId }) {
+      attempts.push(eventId)
+      const status = await broker.answer(eventId)
+      taken.push(eventId)
+      return status
+    },
+  }
+  const publisher = withSpool(inner, { spool, log, pauses: { firstPauseMs: 1, maxPauseMs: 5 } })
+  let isOpen = true
+  const close = async () => {
+    if (!isOpen) return
+    isOpen = false
+    await publisher[Symbol.asyncDispose]()
+    spool[Symbol.dispose]()
+  }
+  onTestFinished(close)
+  const publish = (eventId: string, notes = '') =>
+    publisher.publish(endedCall({ eventId, attributes: { notes } }), {})
+  const isDrained = () => expect.poll(() => spool.depth().events).toBe(0)
+  const messages = (level: number) => lines.filter((line) => line.level === level).map(({ msg }) => msg)
+  return { publish, broker, attempts, taken, spool, directory, close, isDrained, messages }
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index))
+
+describe('while Kafka takes events', () => {
+  test('they go straight to it', async () => {
+    const { publish, taken, spool } = openSpooling()
+    expect(await publish('a')).toBe('accepted')
+    expect(taken).toEqual(['a'])
+    expect(spool.depth().events).toBe(0)
+  })
+
+  test('a failure of our own is the caller’s to hear, and no outage', async () => {
+    const { publish, spool, broker } = openSpooling({ kafka: () => Promise.reject(new TypeError('no Avro')) })
+    await expect(publish('a')).rejects.toThrow('no Avro')
+    broker.answer = takes
+    expect(await publish('b')).toBe('accepted')
+    expect(spool.depth().events).toBe(0)
+  })
+})
+
+describe('when Kafka does not take an event', () => {
+  test('it goes to the spool, and to Kafka when that is back', async () => {
+    const { publish, broker, taken, isDrained, spool } = openSpooling({ kafka: refuses })
+    expect(await publish('a')).toBe('spooled')
+    expect(spool.depth().events).toBe(1)
+    broker.answer = takes
+    await isDrained()
+    expect(taken).toEqual(['a'])
+    await expect.poll(() => publish('b')).toBe('accepted')
+  })
+
+  test('all that are under way go to the spool, the oldest first, though a younger one failed', async () => {
+    const { publish, spool } = openSpooling({
+      kafka: (eventId) => (eventId === '2' ? refuses(eventId) : hangs(eventId)),
+    })
+    const answers = await Promise.all(numbers(4).map((id) => publish(id)))
+    expect(answers).toEqual(['spooled', 'spooled', 'spooled', 'spooled'])
+    const head = spool.head({ maxEvents: 10, maxBytes: 2 ** 30 })
+    expect(head.map(({ event }) => event.eventId)).toEqual(numbers(4))
+  })
+
+  test('the ones that follow are kept at once, and Kafka is asked about one at a time', async () => {
+    const { publish, attempts } = openSpooling({
+      kafka: async (eventId) => (eventId === 'first' ? refuses(eventId) : hangs(eventId)),
+    })
+    await publish('first')
+    expect(await Promise.all(numbers(100).map((id) => publish(id)))).toEqual(Array(100).fill('spooled'))
+    expect(new Set(attempts)).toEqual(new Set(['first']))
+  })
+
+  test('they are drained in the order they came, with those that come meanwhile', async () => {
+    const { publish, broker, taken, isDrained } = openSpooling({ kafka: refuses })
+    const ids = numbers(3_000)
+    await Promise.all(ids.slice(0, 2_000).map((id) => publish(id)))
+    broker.answer = takes
+    for (const id of ids.slice(2_000)) await publish(id)
+    await isDrained()
+    expect(taken).toEqual(ids)
+  })
+
+  test('one that fails in mid-drain, and what came after it, is sent again; none is left out', async () => {
+    const { publish, broker, taken, isDrained } = openSpooling({ kafka: refuses })
+    const ids = numbers(50)
+    await Promise.all(ids.map((id) => publish(id)))
+    let failures = 0
+    broker.answer = (eventId) => {
+      if (eventId !== '30' || failures === 3) return takes(eventId)
+      failures += 1
+      return refuses(eventId)
+    }
+    await isDrained()
+    expect(failures).toBe(3)
+    expect([...new Set(taken)].toSorted((a, b) => Number(a) - Number(b))).toEqual(ids)
+    // A consumer that drops earlier copies sees the last of each in order.
+    const lastCopies = taken.filter((id, index) => taken.lastIndexOf(id) === index)
+    expect(lastCopies).toEqual(ids)
+  })
+
+  test('an event that can never be published does not hold up the others', async () => {
+    const { publish, broker, taken, isDrained, messages } = openSpooling({ kafka: refuses })
+    await Promise.all(['a', 'bad', 'c'].map((id) => publish(id)))
+    broker.answer = async (eventId) => {
+      if (eventId === 'bad') throw new TypeError('no Avro of +15551234567')
+      return takes(eventId)
+    }
+    await isDrained()
+    expect(taken).toEqual(['a', 'c'])
+    expect(messages(50)).toEqual(['event cannot be published: it is kept aside in the spool'])
+  })
+
+  test('that is said once, however long it lasts, and so is its end', async () => {
+    const { publish, broker, attempts, isDrained, messages } = openSpooling({ kafka: refuses })
+    await publish('a')
+    await expect.poll(() => attempts.length).toBeGreaterThan(5)
+    await publish('b')
+    broker.answer = takes
+    await isDrained()
+    await expect.poll(() => publish('c')).toBe('accepted')
+    expect(messages(40)).toEqual(['Kafka does not take events: they go to the spool'])
+    expect(messages(30)).toEqual(['the spool is drained: events go straight to Kafka again'])
+  })
+
+  test('and the spool is full, it is not taken; later ones are, when Kafka is back', async () => {
+    const { publish, broker, spool, taken, isDrained } = openSpooling({ kafka: refuses, maxBytes: 2 ** 20 })
+    const notes = 'x'.repeat(100_000)
+    const results = []
+    for (const id of numbers(20)) results.push(await publish(id, notes).catch((error: unknown) => error))
+    const kept = results.filter((result) => result === 'spooled').length
+    expect(kept).toBeGreaterThan(5)
+    expect(kept).toBeLessThan(11)
+    for (const result of results.slice(kept)) expect(result).toBeInstanceOf(EventNotTaken)
+    expect(spool.depth().events).toBe(kept)
+    broker.answer = takes
+    await isDrained()
+    expect(taken).toEqual(numbers(kept))
+    await expect.poll(() => publish('after', notes)).toBe('accepted')
+  })
+
+  test('and the spool has no room even for the first, Kafka is asked again only after a pause', async () => {
+    const { publish, broker, attempts, messages } = openSpooling({ kafka: refuses, maxBytes: 2 ** 20 })
+    const notes = 'x'.repeat(2_000_000)
+    await expect(publish('a', notes)).rejects.toThrow(EventNotTaken)
+    await expect(publish('b', notes)).rejects.toThrow(EventNotTaken)
+    expect(attempts).toEqual(['a'])
+    broker.answer = takes
+    await expect.poll(() => publish('c', notes).catch(() => 'refused')).toBe('accepted')
+    expect(messages(40)).toHaveLength(1)
+    expect(messages(30)).toEqual(['Kafka takes events again'])
+  })
+})
+
+describe('what one process leaves', () => {
+  test('the next one drains before anything else, and is not held up by it', async () => {
+    const first = openSpooling({ kafka: refuses })
+    await Promise.all(['a', 'b', 'c'].map((id) => first.publish(id)))
+    await first.close()
+    const next = openSpooling({ directory: first.directory, kafka: refuses })
+    expect(await next.publish('d')).toBe('spooled')
+    next.broker.answer = takes
+    await next.isDrained()
+    expect(next.taken).toEqual(['a', 'b', 'c', 'd'])
+    expect(next.messages(30)[0]).toBe('the spool holds events of an earlier run: they go first')
+  })
+
+  test('is all that Kafka has not taken when it stops, though Kafka hangs', async () => {
+    const first = openSpooling({ kafka: refuses })
+    await first.publish('a')
+    first.broker.answer = hangs
+    await first.publish('b')
+    await first.close()
+    const next = openSpooling({ directory: first.directory })
+    await next.isDrained()
+    expect(next.taken).toEqual(['a', 'b'])
+  })
+})
