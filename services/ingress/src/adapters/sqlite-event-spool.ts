@@ -2,15 +2,21 @@
  * The spool in a SQLite file with a write-ahead log, synced at each commit. A torn last write is a commit that never was, and its event
  * was never answered for.
  */
+import { join } from 'node:path'
 import type { CallEnded } from '@calltrail/schemas'
 import DataLoader from 'dataloader'
 import { EventNotTaken } from '../ports/event-publisher.ts'
 import type { PublishContext } from '../ports/event-publisher.ts'
 import type { EventSpool, SpoolDepth, SpooledEvent } from '../ports/event-spool.ts'
+import { openDiskReserve } from './disk-reserve.ts'
 import { openSpoolFile } from './sqlite-spool-file.ts'
 import type { SpoolFileOptions } from './sqlite-spool-file.ts'
 
 const maxCommitEvents = 1_000
+const truncateLog = 'PRAGMA wal_checkpoint(TRUNCATE)'
+const shrinkStepPages = 1_000
+// Twice what SQLite lets its log grow to before it takes it over into the file.
+const reserveBytes = 8_388_608
 
 interface Row {
   readonly position: number
@@ -20,6 +26,7 @@ interface Row {
 /** @throws {ConfigError} when the directory is in use by another process or cannot be written */
 export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
   const database = openSpoolFile(options)
+  const reserve = openDiskReserve(join(options.directory, 'reserve'), reserveBytes)
   const insert = database.prepare('INSERT INTO waiting (content) VALUES (?)')
   const oldest = database.prepare(
     'SELECT position, content FROM waiting WHERE position > ? ORDER BY position',
@@ -30,11 +37,14 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
   )
   const forgetOne = database.prepare('DELETE FROM waiting WHERE position = ?')
 
+  const freePages = database.prepare('PRAGMA freelist_count')
+
   let { events, bytes } = database
     .prepare('SELECT count(*) AS events, coalesce(sum(octet_length(content)), 0) AS bytes FROM waiting')
     .get() as unknown as SpoolDepth
   // Nothing up to here is in the head, whether or not the disk has let go of it.
   let removedUpTo = 0
+  let freePagesBefore = 0
 
   // SQLite's calls are synchronous, and each commit waits for the disk: the events of one turn share one.
   const appends = new DataLoader<string, true>(async (contents) => appendAll(contents), {
@@ -81,6 +91,33 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
     uncount(entry)
   }
 
+  /** What gives room back needs some first. It is not done when there is none at all: the next time includes it. */
+  function giveBack(work: () => void): void {
+    try {
+      work()
+    } catch {
+      reserve.lend(() => {
+        try {
+          work()
+          database.exec(truncateLog)
+        } catch {
+          // There is still nothing lost: what is not forgotten is sent twice, after a restart.
+        }
+      })
+    }
+  }
+
+  /** Gives the disk its room back after an outage, step by step: webhooks are answered in between. */
+  function shrink(): void {
+    if (events > 0 || !database.isOpen) return
+    giveBack(() => database.exec(`PRAGMA incremental_vacuum(${shrinkStepPages})`))
+    const { freelist_count: left } = freePages.get() as { freelist_count: number }
+    const isStuck = left === freePagesBefore
+    freePagesBefore = left
+    if (left > 0 && !isStuck) setImmediate(shrink)
+    else giveBack(() => database.exec(truncateLog))
+  }
+
   return {
     async append(event, context) {
       await appends.load(JSON.stringify({ event, context }))
@@ -113,13 +150,8 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
       if (!last) return
       removedUpTo = last.position
       entries.forEach(uncount)
-      try {
-        forget.run(removedUpTo)
-        // The file grows with an outage, and gives the room back after it.
-        if (events === 0) database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)')
-      } catch {
-        // A full disk may refuse even this. The next removal includes it.
-      }
+      giveBack(() => forget.run(removedUpTo))
+      shrink()
     },
 
     setAside,
