@@ -54,6 +54,14 @@ describe('with nothing given', () => {
 })
 
 describe('what is given', () => {
+  it('of Kafka gets what an earlier run had to spool; the embedded one has no earlier run', () => {
+    const given = { KAFKA_BROKERS: 'kafka.example:9092' }
+    const spoolOf = (env: Record<string, string>) => readSettings(env).serviceEnvironment['SPOOL_DIRECTORY']
+    expect(spoolOf(given)).toMatch(/\.calltrail\/spool$/)
+    expect(spoolOf({ ...given, SPOOL_DIRECTORY: '/spool' })).toBe('/spool')
+    expect(spoolOf({})).toBeUndefined()
+  })
+
   it('of Salesforce is used, with the org’s own time zone left to the services', () => {
     const settings = readSettings(salesforce)
     expect(settings.salesforce).toMatchObject({ salesforceLoginUrl: 'https://acme.example' })

@@ -62,6 +62,7 @@ export function spoolDrain(options: SpoolDrainOptions): SpoolDrain {
         } else if (head.length === 0) {
           if (drained > 0) {
             log.info({ events: drained }, 'the spool is drained: events go straight to Kafka again')
+            isOutage = false
           } else {
             // Neither took an event, Kafka nor the spool: not so soon again.
             await pause()
@@ -70,7 +71,6 @@ export function spoolDrain(options: SpoolDrainOptions): SpoolDrain {
         } else {
           drained += await publishAll(head)
           maxEvents = Math.min(maxEvents * batchGrowth, maxDrainEvents)
-          isOutage = false
           pauses.reset()
         }
       } catch (error) {

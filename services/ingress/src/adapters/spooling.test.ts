@@ -104,7 +104,7 @@ describe('when Kafka does not take an event', () => {
   })
 
   test('one that fails in mid-drain, and what came after it, is sent again; none is left out', async () => {
-    const { publish, broker, taken, isDrained } = openSpooling({ kafka: refuses })
+    const { publish, broker, taken, isDrained, messages } = openSpooling({ kafka: refuses })
     const ids = numbers(50)
     await Promise.all(ids.map((id) => publish(id)))
     let failures = 0
@@ -115,6 +115,7 @@ describe('when Kafka does not take an event', () => {
     }
     await isDrained()
     expect(failures).toBe(3)
+    expect(messages(40)).toHaveLength(1)
     expect([...new Set(taken)].toSorted((a, b) => Number(a) - Number(b))).toEqual(ids)
     // A consumer that drops earlier copies sees the last of each in order.
     const lastCopies = taken.filter((id, index) => taken.lastIndexOf(id) === index)

@@ -2,21 +2,16 @@
  * The spool in a SQLite file with a write-ahead log, synced at each commit. A torn last write is a commit that never was, and its event
  * was never answered for.
  */
-import { join } from 'node:path'
 import type { CallEnded } from '@calltrail/schemas'
 import DataLoader from 'dataloader'
 import { EventNotTaken } from '../ports/event-publisher.ts'
 import type { PublishContext } from '../ports/event-publisher.ts'
 import type { EventSpool, SpoolDepth, SpooledEvent } from '../ports/event-spool.ts'
-import { openDiskReserve } from './disk-reserve.ts'
+import { sqliteRoom } from './sqlite-room.ts'
 import { openSpoolFile } from './sqlite-spool-file.ts'
 import type { SpoolFileOptions } from './sqlite-spool-file.ts'
 
 const maxCommitEvents = 1_000
-const truncateLog = 'PRAGMA wal_checkpoint(TRUNCATE)'
-const shrinkStepPages = 1_000
-// Twice what SQLite lets its log grow to before it takes it over into the file.
-const reserveBytes = 8_388_608
 
 interface Row {
   readonly position: number
@@ -25,8 +20,9 @@ interface Row {
 
 /** @throws {ConfigError} when the directory is in use by another process or cannot be written */
 export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
+  const { directory, log } = options
   const database = openSpoolFile(options)
-  const reserve = openDiskReserve(join(options.directory, 'reserve'), reserveBytes)
+  const room = sqliteRoom(database, directory)
   const insert = database.prepare('INSERT INTO waiting (content) VALUES (?)')
   const oldest = database.prepare(
     'SELECT position, content FROM waiting WHERE position > ? ORDER BY position',
@@ -37,14 +33,11 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
   )
   const forgetOne = database.prepare('DELETE FROM waiting WHERE position = ?')
 
-  const freePages = database.prepare('PRAGMA freelist_count')
-
   let { events, bytes } = database
     .prepare('SELECT count(*) AS events, coalesce(sum(octet_length(content)), 0) AS bytes FROM waiting')
     .get() as unknown as SpoolDepth
   // Nothing up to here is in the head, whether or not the disk has let go of it.
   let removedUpTo = 0
-  let freePagesBefore = 0
 
   // SQLite's calls are synchronous, and each commit waits for the disk: the events of one turn share one.
   const appends = new DataLoader<string, true>(async (contents) => appendAll(contents), {
@@ -91,31 +84,23 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
     uncount(entry)
   }
 
-  /** What gives room back needs some first. It is not done when there is none at all: the next time includes it. */
-  function giveBack(work: () => void): void {
-    try {
-      work()
-    } catch {
-      reserve.lend(() => {
-        try {
-          work()
-          database.exec(truncateLog)
-        } catch {
-          // There is still nothing lost: what is not forgotten is sent twice, after a restart.
-        }
-      })
+  function head(limit: HeadLimit): readonly SpooledEvent[] {
+    const found: SpooledEvent[] = []
+    const unreadable: Unreadable[] = []
+    let bytesLeft = limit.maxBytes
+    for (const row of oldest.iterate(removedUpTo) as Iterable<Row>) {
+      bytesLeft -= Buffer.byteLength(row.content)
+      if (found.length > 0 && bytesLeft < 0) break
+      const entry = toEntry(row)
+      if ('event' in entry) found.push(entry)
+      else unreadable.push(entry)
+      if (found.length === limit.maxEvents) break
     }
-  }
-
-  /** Gives the disk its room back after an outage, step by step: webhooks are answered in between. */
-  function shrink(): void {
-    if (events > 0 || !database.isOpen) return
-    giveBack(() => database.exec(`PRAGMA incremental_vacuum(${shrinkStepPages})`))
-    const { freelist_count: left } = freePages.get() as { freelist_count: number }
-    const isStuck = left === freePagesBefore
-    freePagesBefore = left
-    if (left > 0 && !isStuck) setImmediate(shrink)
-    else giveBack(() => database.exec(truncateLog))
+    for (const entry of unreadable) {
+      setAside(entry, 'not JSON')
+      log.error({ position: entry.position }, 'an event in the spool is damaged: it is kept aside there')
+    }
+    return found.length === 0 && unreadable.length > 0 ? head(limit) : found
   }
 
   return {
@@ -123,35 +108,15 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
       await appends.load(JSON.stringify({ event, context }))
     },
 
-    head({ maxEvents, maxBytes }) {
-      const head: SpooledEvent[] = []
-      const unreadable: Unreadable[] = []
-      let room = maxBytes
-      for (const row of oldest.iterate(removedUpTo) as Iterable<Row>) {
-        room -= Buffer.byteLength(row.content)
-        if (head.length > 0 && room < 0) break
-        const entry = toEntry(row)
-        if ('event' in entry) head.push(entry)
-        else unreadable.push(entry)
-        if (head.length === maxEvents) break
-      }
-      for (const entry of unreadable) {
-        setAside(entry, 'not JSON')
-        options.log.error(
-          { position: entry.position },
-          'an event in the spool is damaged: it is kept aside there',
-        )
-      }
-      return head
-    },
+    head,
 
     remove(entries) {
       const last = entries.at(-1)
       if (!last) return
       removedUpTo = last.position
       entries.forEach(uncount)
-      giveBack(() => forget.run(removedUpTo))
-      shrink()
+      room.free(() => forget.run(removedUpTo))
+      room.shrink(() => events > 0)
     },
 
     setAside,
@@ -160,6 +125,7 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
   }
 }
 
+type HeadLimit = Parameters<EventSpool['head']>[0]
 type Unreadable = Pick<SpooledEvent, 'position' | 'bytes'>
 
 function toEntry({ position, content }: Row): SpooledEvent | Unreadable {
