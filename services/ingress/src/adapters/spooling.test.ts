@@ -122,6 +122,22 @@ describe('when Kafka does not take an event', () => {
     expect(lastCopies).toEqual(ids)
   })
 
+  test('a late acknowledgement is an answer, but does not end the outage', async () => {
+    const late = Promise.withResolvers<'accepted'>()
+    const { publish, messages } = openSpooling({
+      kafka: (eventId) => {
+        if (eventId === 'slow') return late.promise
+        late.resolve('accepted')
+        return refuses(eventId)
+      },
+    })
+    const answers = await Promise.all([publish('slow'), publish('refused')])
+    expect(answers[1]).toBe('spooled')
+    expect(await publish('next')).toBe('spooled')
+    expect(messages(40)).toHaveLength(1)
+    expect(messages(30)).toEqual([])
+  })
+
   test('an event that can never be published does not hold up the others', async () => {
     const { publish, broker, taken, isDrained, messages } = openSpooling({ kafka: refuses })
     await Promise.all(['a', 'bad', 'c'].map((id) => publish(id)))
