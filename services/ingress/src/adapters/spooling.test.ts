@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { endedCall } from '@calltrail/schemas/testing'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -13,7 +14,12 @@ const takes: Answer = async () => 'accepted'
 const refuses: Answer = () => Promise.reject(new EventNotTaken('Kafka is away'))
 const hangs: Answer = () => new Promise(() => {})
 
-function openSpooling({ directory = spoolDirectory(), maxBytes = 2 ** 30, kafka = takes } = {}) {
+function openSpooling({
+  directory = spoolDirectory(),
+  maxBytes = 2 ** 30,
+  kafka = takes,
+  pauses = { firstPauseMs: 1, maxPauseMs: 5 },
+} = {}) {
   const lines: { level: number; msg: string }[] = []
   const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[0]) })
   const spool = openSqliteEventSpool({ directory, maxBytes, log })
@@ -28,7 +34,7 @@ function openSpooling({ directory = spoolDirectory(), maxBytes = 2 ** 30, kafka 
       return status
     },
   }
-  const publisher = withSpool(inner, { spool, log, pauses: { firstPauseMs: 1, maxPauseMs: 5 } })
+  const publisher = withSpool(inner, { spool, log, pauses })
   let isOpen = true
   const close = async () => {
     if (!isOpen) return
@@ -127,12 +133,13 @@ describe('when Kafka does not take an event', () => {
     const { publish, messages } = openSpooling({
       kafka: (eventId) => {
         if (eventId === 'slow') return late.promise
-        late.resolve('accepted')
+        // When the other one is on its way to the spool, and not there yet.
+        setImmediate(() => late.resolve('accepted'))
         return refuses(eventId)
       },
     })
     const answers = await Promise.all([publish('slow'), publish('refused')])
-    expect(answers[1]).toBe('spooled')
+    expect(answers).toEqual(['accepted', 'spooled'])
     expect(await publish('next')).toBe('spooled')
     expect(messages(40)).toHaveLength(1)
     expect(messages(30)).toEqual([])
@@ -179,13 +186,19 @@ describe('when Kafka does not take an event', () => {
   })
 
   test('and the spool has no room even for the first, Kafka is asked again only after a pause', async () => {
-    const { publish, broker, attempts, messages } = openSpooling({ kafka: refuses, maxBytes: 2 ** 20 })
+    const { publish, broker, attempts, messages } = openSpooling({
+      kafka: refuses,
+      maxBytes: 2 ** 20,
+      pauses: { firstPauseMs: 500, maxPauseMs: 500 },
+    })
     const notes = 'x'.repeat(2_000_000)
     await expect(publish('a', notes)).rejects.toThrow(EventNotTaken)
+    await nextTurn()
+    await nextTurn()
     await expect(publish('b', notes)).rejects.toThrow(EventNotTaken)
     expect(attempts).toEqual(['a'])
     broker.answer = takes
-    await expect.poll(() => publish('c', notes).catch(() => 'refused')).toBe('accepted')
+    await expect.poll(() => publish('c', notes).catch(() => 'refused'), { timeout: 10_000 }).toBe('accepted')
     expect(messages(40)).toHaveLength(1)
     expect(messages(30)).toEqual(['Kafka takes events again'])
   })
