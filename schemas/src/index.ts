@@ -8,9 +8,19 @@ export {
   callsEnded,
   callsEnriched,
   callsLogged,
+  deadLetterResolutions,
   enricherTopics,
   eventTopics,
   retryTierCount,
   sinkTopics,
+  stages,
 } from './topics.ts'
-export type { EventTopic, EventName, Events, StageName, StageTopics, TopicSpec } from './topics.ts'
+export type {
+  CleanupPolicy,
+  EventTopic,
+  EventName,
+  Events,
+  StageName,
+  StageTopics,
+  TopicSpec,
+} from './topics.ts'

@@ -93,19 +93,41 @@ function stageTopics<In extends EventName, Out extends EventName>(
 export const enricherTopics = stageTopics('enricher', callsEnded, callsEnriched)
 export const sinkTopics = stageTopics('sink', callsEnriched, callsLogged)
 
+/** Every stage. */
+export const stages = [enricherTopics, sinkTopics] as const
+
+const deadLetterRetentionMs = 30 * day
+
+/** How Kafka cleans a topic up. Compacted, the last record of each key stays. */
+export type CleanupPolicy = 'delete' | 'compact,delete'
+
 /** What a deployment has to create. */
 export interface TopicSpec {
   readonly name: string
   readonly partitions: number
   readonly retentionMs: number
+  readonly cleanupPolicy: CleanupPolicy
 }
 
-/** Every topic of Calltrail: the events', then each stage's retry tiers and dead letters. */
+/**
+ * Which dead letters need nothing more, and why. Its key is a dead letter's place; a place it does not have is open.
+ * One partition, so that there is one order in which things were said. It must outlive the dead letters, which would be open again
+ * without it; they may live a segment's time (a week) longer than their retention.
+ */
+export const deadLetterResolutions = {
+  name: 'calls.dead-letters.resolved',
+  partitions: 1,
+  retentionMs: 2 * deadLetterRetentionMs,
+  cleanupPolicy: 'compact,delete',
+} as const satisfies TopicSpec
+
+/** Every topic of Calltrail: the events', then each stage's retry tiers and dead letters, then what was said of dead letters. */
 export function allTopics(): TopicSpec[] {
-  const failures = [enricherTopics, sinkTopics].flatMap(({ retryTiers, deadLetters }) => [
+  const failures = stages.flatMap(({ retryTiers, deadLetters }) => [
     ...retryTiers.map((name) => ({ name, partitions: 3, retentionMs: 7 * day })),
-    { name: deadLetters, partitions: 3, retentionMs: 30 * day },
+    { name: deadLetters, partitions: 3, retentionMs: deadLetterRetentionMs },
   ])
   const events = eventTopics.map(({ name, partitions, retentionMs }) => ({ name, partitions, retentionMs }))
-  return [...events, ...failures]
+  const deleted = [...events, ...failures].map((topic) => ({ ...topic, cleanupPolicy: 'delete' as const }))
+  return [...deleted, deadLetterResolutions]
 }

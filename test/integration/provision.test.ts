@@ -28,7 +28,7 @@ function fresh() {
   const options = {
     kafka: kafka(),
     schemaRegistryUrl: addresses.SCHEMA_REGISTRY_URL,
-    topics: [{ name: topic, partitions: 3, retentionMs: day }],
+    topics: [{ name: topic, partitions: 3, retentionMs: day, cleanupPolicy: 'delete' }],
     subjects: [{ subject, schema: recordOf({ name: 'a', type: 'string' }) }],
   } satisfies ProvisionOptions
   return { topic, subject, options }
@@ -36,6 +36,17 @@ function fresh() {
 
 function recordOf(...fields: object[]): string {
   return JSON.stringify({ type: 'record', name: 'Example', namespace: 'test', fields })
+}
+
+async function settingsOf(topic: string, { kafka }: ProvisionOptions): Promise<Record<string, string>> {
+  const admin = kafka.admin()
+  await admin.connect()
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
+  })
+  await admin.disconnect()
+  return Object.fromEntries(resources[0]!.configEntries.map((entry) => [entry.configName, entry.configValue]))
 }
 
 async function registryCall(method: string, path: string, body?: object) {
@@ -71,16 +82,14 @@ test('a topic has the partitions and the retention of the list, and as many copi
   await admin.connect()
   const brokers = (await admin.describeCluster()).brokers.length
   const [metadata] = (await admin.fetchTopicMetadata({ topics: [topic] })).topics
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
-  })
   await admin.disconnect()
   const replicas = Math.min(3, brokers)
   expect(metadata?.partitions.map((partition) => partition.replicas.length)).toEqual(Array(3).fill(replicas))
-  const settings = new Map(resources[0]?.configEntries.map((entry) => [entry.configName, entry.configValue]))
-  expect(settings.get('retention.ms')).toBe(String(day))
-  expect(settings.get('min.insync.replicas')).toBe(String(Math.max(1, replicas - 1)))
+  expect(await settingsOf(topic, options)).toMatchObject({
+    'retention.ms': String(day),
+    'cleanup.policy': 'delete',
+    'min.insync.replicas': String(Math.max(1, replicas - 1)),
+  })
 })
 
 test('a topic that differs is left alone, and the difference is said', async () => {
@@ -88,7 +97,7 @@ test('a topic that differs is left alone, and the difference is said', async () 
   await provision(options)
   const result = await provision({
     ...options,
-    topics: [{ name: topic, partitions: 12, retentionMs: 7 * day }],
+    topics: [{ name: topic, partitions: 12, retentionMs: 7 * day, cleanupPolicy: 'delete' }],
   })
   const differences = [
     'partitions differ: has 3, wants 12 (left alone)',
@@ -96,6 +105,23 @@ test('a topic that differs is left alone, and the difference is said', async () 
   ]
   expect(result.topics).toEqual([{ topic, outcome: 'differs', differences }])
   expect(reportLines(result)[0]).toBe(`topic   ${topic}: ${differences.join('; ')}`)
+})
+
+test('a wrong clean-up policy is put right, without a loss of the topic’s other settings, and said', async () => {
+  const { topic, options } = fresh()
+  await provision({ ...options, topics: [{ ...options.topics[0]!, cleanupPolicy: 'compact,delete' }] })
+  const result = await provision(options)
+  expect(result.topics).toEqual([
+    { topic, outcome: 'already there', differences: [], cleanupPolicyWas: 'compact,delete' },
+  ])
+  expect(reportLines(result)[0]).toBe(
+    `topic   ${topic}: already there (cleanup.policy was compact,delete, put right)`,
+  )
+  expect(await settingsOf(topic, options)).toMatchObject({
+    'cleanup.policy': 'delete',
+    'retention.ms': String(day),
+  })
+  expect((await provision(options)).topics).toEqual([{ topic, outcome: 'already there', differences: [] }])
 })
 
 test('a compatible change is a new version, an incompatible one is refused by name', async () => {

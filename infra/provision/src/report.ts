@@ -3,10 +3,12 @@ import type { ProvisionResult } from './provision.ts'
 /** A line per topic and per schema, for people. */
 export function reportLines({ topics, schemas }: ProvisionResult): string[] {
   return [
-    ...topics.map(
-      ({ topic, outcome, differences }) =>
-        `topic   ${topic}: ${outcome === 'differs' ? differences.join('; ') : outcome}`,
-    ),
+    ...topics.map(({ topic, outcome, differences, cleanupPolicyWas }) => {
+      const what = outcome === 'differs' ? differences.join('; ') : outcome
+      const repaired =
+        cleanupPolicyWas === undefined ? '' : ` (cleanup.policy was ${cleanupPolicyWas}, put right)`
+      return `topic   ${topic}: ${what}${repaired}`
+    }),
     ...schemas.map(({ subject, outcome, version, raisedFrom }) => {
       const what =
         outcome === 'registered' ? `registered as version ${version}` : `already there, version ${version}`

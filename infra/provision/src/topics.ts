@@ -1,15 +1,19 @@
 /**
- * Topics that are missing are created; those that are there are left as they are, and what differs is said.
+ * Topics that are missing are created; those that are there are left as they are, and what differs is said. Only a wrong clean-up
+ * policy is put right: it loses records.
  */
 import type { TopicSpec } from '@calltrail/schemas'
 import kafkajs from 'kafkajs'
 import type { Admin, ITopicConfig } from 'kafkajs'
+import { repairCleanupPolicies } from './cleanup-policies.ts'
 
 export interface TopicResult {
   readonly topic: string
   readonly outcome: 'created' | 'already there' | 'differs'
   /** What differs from the list of topics. More partitions would send keys elsewhere, so that is for a person to decide. */
   readonly differences: readonly string[]
+  /** The clean-up policy the topic had, when it had to be put right. */
+  readonly cleanupPolicyWas?: string
 }
 
 export async function provisionTopics(
@@ -26,16 +30,24 @@ export async function provisionTopics(
       waitForLeaders: true,
     })
   }
-  const differences = await findDifferences(
-    admin,
-    specs.filter(({ name }) => existing.has(name)),
-  )
-  return specs.map(({ name }) => resultOf(name, differences.get(name)))
+  const found = specs.filter(({ name }) => existing.has(name))
+  const differences = await findDifferences(admin, found)
+  const repaired = await repairCleanupPolicies(admin, found)
+  return specs.map(({ name }) => resultOf(name, differences.get(name), repaired.get(name)))
 }
 
-function resultOf(topic: string, differences: readonly string[] | undefined): TopicResult {
+function resultOf(
+  topic: string,
+  differences: readonly string[] | undefined,
+  cleanupPolicyWas: string | undefined,
+): TopicResult {
   if (differences === undefined) return { topic, outcome: 'created', differences: [] }
-  return { topic, outcome: differences.length > 0 ? 'differs' : 'already there', differences }
+  return {
+    topic,
+    outcome: differences.length > 0 ? 'differs' : 'already there',
+    differences,
+    ...(cleanupPolicyWas === undefined ? {} : { cleanupPolicyWas }),
+  }
 }
 
 async function brokerCount(admin: Admin): Promise<number> {
@@ -43,13 +55,17 @@ async function brokerCount(admin: Admin): Promise<number> {
   return brokers.length
 }
 
-function topicConfig({ name, partitions, retentionMs }: TopicSpec, replicas: number): ITopicConfig {
+function topicConfig(
+  { name, partitions, retentionMs, cleanupPolicy }: TopicSpec,
+  replicas: number,
+): ITopicConfig {
   return {
     topic: name,
     numPartitions: partitions,
     replicationFactor: replicas,
     configEntries: [
       { name: 'retention.ms', value: String(retentionMs) },
+      { name: 'cleanup.policy', value: cleanupPolicy },
       // One replica may be away without writes being refused, and an acknowledged record survives that.
       { name: 'min.insync.replicas', value: String(Math.max(1, replicas - 1)) },
     ],
