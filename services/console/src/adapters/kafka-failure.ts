@@ -1,0 +1,33 @@
+/**
+ * What a Kafka that does not do as it is asked is called for people.
+ */
+import { ConsoleError, exitCodes } from '../domain/console-error.ts'
+
+/** Waits for `work`, and gives up when Kafka has not answered by then. kafkajs would go on for minutes. */
+export async function withinDeadline<Result>(
+  work: Promise<Result>,
+  deadlineMs: number,
+  brokers: readonly string[],
+): Promise<Result> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(notAnswering(brokers, deadlineMs)), deadlineMs)
+  try {
+    return await Promise.race([work, late.promise])
+  } catch (error) {
+    throw inWords(error, brokers)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export function notAnswering(brokers: readonly string[], waitedMs: number): ConsoleError {
+  const message = `Kafka did not answer at ${brokers.join(', ')} within ${Math.round(waitedMs / 1_000)} s. Check KAFKA_BROKERS, and that it is up.`
+  return new ConsoleError(exitCodes.failed, message)
+}
+
+/** @returns an error for people; errors that are that already stay as they are */
+export function inWords(error: unknown, brokers: readonly string[]): unknown {
+  if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) return error
+  const message = `Kafka at ${brokers.join(', ')} failed: ${error.message}`
+  return new ConsoleError(exitCodes.failed, message, { cause: error })
+}

@@ -1,0 +1,74 @@
+/**
+ * Hides personal data. Which fields hold some, the schema says: `personalData` on a field, with its kind.
+ */
+
+interface Field {
+  readonly name: string
+  readonly type: unknown
+  readonly personalData?: string
+}
+
+/** The payload with each personal text replaced by its kind. Null stays: that a value is missing is no personal data, and often the cause. */
+export function maskedPayload(schema: unknown, payload: unknown): unknown {
+  const members = membersOf(schema)
+  if (members !== undefined && Array.isArray(payload))
+    return payload.map((item) => maskedPayload(members, item))
+  if (members !== undefined && isObject(payload)) {
+    return Object.fromEntries(
+      Object.entries(payload).map(([key, item]) => [key, maskedPayload(members, item)]),
+    )
+  }
+  const fields = fieldsOf(schema)
+  if (!fields || !isObject(payload)) return payload
+  const byName = new Map(fields.map((field) => [field.name, field]))
+  return Object.fromEntries(
+    Object.entries(payload).map(([name, value]) => {
+      const field = byName.get(name)
+      if (!field) return [name, hidden('unknown field')]
+      return [
+        name,
+        field.personalData === undefined ? maskedPayload(field.type, value) : hide(field.personalData, value),
+      ]
+    }),
+  )
+}
+
+/** Whether `text` stands in the payload as personal data, as a customer's number does that is the record's key. */
+export function isPersonalIn(schema: unknown, payload: unknown, text: string): boolean {
+  const fields = fieldsOf(schema)
+  if (!fields || !isObject(payload)) return false
+  return fields.some(({ name, type, personalData }) => {
+    const value = payload[name]
+    return personalData === undefined ? isPersonalIn(type, value, text) : textsOf(value).includes(text)
+  })
+}
+
+export function hidden(what: string): string {
+  return `[${what} hidden]`
+}
+
+function hide(kind: string, value: unknown): unknown {
+  if (value === null || value === undefined) return value
+  if (!isObject(value)) return hidden(kind)
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, hide(kind, entry)]))
+}
+
+function textsOf(value: unknown): unknown[] {
+  return isObject(value) ? Object.values(value).flatMap(textsOf) : [value]
+}
+
+/** The fields of a record's schema, also where it is one side of a union with null. */
+function fieldsOf(schema: unknown): readonly Field[] | undefined {
+  if (Array.isArray(schema)) return schema.map(fieldsOf).find((fields) => fields !== undefined)
+  return isObject(schema) && Array.isArray(schema['fields']) ? (schema['fields'] as Field[]) : undefined
+}
+
+/** The schema of an array's items or a map's values, also where it is one side of a union with null. */
+function membersOf(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(membersOf).find((members) => members !== undefined)
+  return isObject(schema) ? (schema['items'] ?? schema['values']) : undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,21 @@
+const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/**
+ * The moment that `30m`, `2h`, `7d` ago was, or that an ISO date names, in epoch milliseconds; undefined when the text is neither.
+ * @param now epoch milliseconds
+ */
+export function momentOf(text: string, now: number): number | undefined {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  if (count !== undefined) return now - Number(count) * unitMs[unit as keyof typeof unitMs]
+  if (!/^\d{4}-\d\d-\d\d(T|$)/.test(text)) return undefined
+  const moment = Date.parse(text)
+  return Number.isNaN(moment) ? undefined : moment
+}
+
+/** An age in one unit, as people say it: `45 s`, `12 min`, `3 h`, `9 days`. */
+export function ageInWords(ageMs: number): string {
+  if (ageMs < unitMs.m) return `${Math.max(0, Math.floor(ageMs / unitMs.s))} s`
+  if (ageMs < unitMs.h) return `${Math.floor(ageMs / unitMs.m)} min`
+  if (ageMs < 2 * unitMs.d) return `${Math.floor(ageMs / unitMs.h)} h`
+  return `${Math.floor(ageMs / unitMs.d)} days`
+}
