@@ -1,6 +1,6 @@
 export { progressOn, silentProgress, type Progress } from './progress.ts'
 export { StackError } from './stack-error.ts'
 export { openStack } from './open-stack.ts'
-export type { PreferredPorts, Stack, StackOptions } from './stack.ts'
+export type { Broker, PreferredPorts, Stack, StackOptions } from './stack.ts'
 export type { Provider } from './choice.ts'
 export { startWatchdog, type Watchdog } from './jvm/watchdog.ts'

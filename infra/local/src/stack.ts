@@ -12,6 +12,18 @@ export interface Stack extends AsyncDisposable {
   readonly schemaRegistryUrl: string
   /** Resolves when a part that we started ends by itself while the stack is open; else it stays pending. */
   readonly broken: Promise<StackError>
+  /** For tests of a broker's failure; absent when Kafka is not a process of ours. */
+  readonly broker?: Broker
+}
+
+/** Kafka's process. */
+export interface Broker {
+  /** Where a proxy has to pass on to; undefined when none was asked for. */
+  readonly proxiedPort: number | undefined
+  /** Ends it at once, as a power cut would, and resolves when it is gone. */
+  kill(): Promise<void>
+  /** Starts it again on the same ports and data, and resolves when it answers. */
+  start(): Promise<void>
 }
 
 export interface StackOptions {
@@ -21,6 +33,8 @@ export interface StackOptions {
   readonly dataDirectory?: string
   /** Empties the data directory first. */
   readonly fresh?: boolean
+  /** Gives Kafka a second listener, which names this port of 127.0.0.1 to its clients: a proxy is to stand there. */
+  readonly kafkaProxyPort?: number
   /** Taken when they are free; any other free ports are taken when not. */
   readonly preferredPorts?: PreferredPorts
   readonly progress?: Progress

@@ -34,6 +34,13 @@ describe('a JVM', () => {
     expect(() => process.kill(jvm.pid, 0)).toThrow('ESRCH')
   })
 
+  it('can be killed at once, which is not an accident either', async () => {
+    await using jvm = start('trap "" TERM; while :; do sleep 0.1; done')
+    await jvm.kill()
+    expect(await Promise.race([jvm.broken, Promise.resolve('not broken')])).toBe('not broken')
+    expect(() => process.kill(jvm.pid, 0)).toThrow('ESRCH')
+  })
+
   it('is killed when it does not stop in time', async () => {
     const jvm = start('trap "" TERM; while :; do sleep 0.1; done')
     await new Promise((resolve) => setTimeout(resolve, 100))

@@ -25,6 +25,8 @@ export interface JvmProcess extends AsyncDisposable {
   readonly broken: Promise<StackError>
   /** An error about this JVM that shows the end of its log. */
   complaint(what: string): Promise<StackError>
+  /** Ends it at once, as a power cut would, and resolves when it is gone. That does not count as broken. */
+  kill(): Promise<void>
 }
 
 /** Starts a JVM in a process group of its own, so that Ctrl-C in a terminal leaves the order of stopping to us. */
@@ -69,10 +71,16 @@ export function startJvm(command: JvmCommand, watchdog: Watchdog): JvmProcess {
     await insist
   }
 
+  async function kill(): Promise<void> {
+    child.kill('SIGKILL')
+    await exited
+  }
+
   return {
     pid: child.pid,
     broken: broken.promise,
     complaint,
+    kill: async () => (stopping ??= kill()),
     [Symbol.asyncDispose]: () => (stopping ??= stop()),
   }
 }

@@ -9,17 +9,24 @@ import { flags } from './java-flags.ts'
 export interface KafkaAddresses {
   readonly port: number
   readonly controllerPort: number
+  /** A second listener for clients that come through a proxy: it names them the proxy's port. */
+  readonly proxied?: { readonly port: number; readonly advertisedPort: number } | undefined
 }
 
 /** One node that is both broker and controller, reachable on this machine only, as quick to start as can be. */
-export function serverProperties({ port, controllerPort }: KafkaAddresses, logDirectory: string): string {
+export function serverProperties(
+  { port, controllerPort, proxied }: KafkaAddresses,
+  logDirectory: string,
+): string {
+  const listener = (ownPort: number, proxiedPort: number | undefined) =>
+    `PLAINTEXT://127.0.0.1:${ownPort}${proxiedPort === undefined ? '' : `,PROXIED://127.0.0.1:${proxiedPort}`}`
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `${listener(port, proxied?.port)},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': listener(port, proxied?.advertisedPort),
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': logDirectory,
     // Topics are provisioned; a misspelt name must fail here as it would in production.

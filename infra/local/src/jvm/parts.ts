@@ -2,11 +2,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GivenAddresses } from '../choice.ts'
 import { kafkaProbe, portProbe, untilAnswered, type Probe } from '../probe.ts'
-import type { Parts, PreferredPorts } from '../stack.ts'
+import type { Broker, Parts, PreferredPorts } from '../stack.ts'
+import type { StackError } from '../stack-error.ts'
 import type { Java } from './java.ts'
 import { startJvm, type JvmCommand, type JvmProcess } from './jvm-process.ts'
 import { kafkaArguments, prepareLogDirectory, serverProperties } from './kafka.ts'
 import { freePort } from './ports.ts'
+import { restartable } from './restartable-jvm.ts'
 import { registryArguments, registryStorageProbe, registryUrl } from './registry.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -27,6 +29,7 @@ export interface PartsSettings {
   /** Whether the directory goes when this process dies without stopping the parts. */
   readonly temporary: boolean
   readonly preferredPorts?: PreferredPorts | undefined
+  readonly kafkaProxyPort?: number | undefined
   /** Further flags for the JVM of a part. */
   readonly jvmFlags: { readonly kafka: readonly string[]; readonly registry: readonly string[] }
   readonly stopDeadlineMs: number
@@ -43,31 +46,34 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
   await prepareDirectory(directory)
 
   const waits: Promise<void>[] = []
-  const processes: JvmProcess[] = []
-  const start = (command: Omit<JvmCommand, 'java' | 'env' | 'stopDeadlineMs'>, ...probes: Probe[]): void => {
-    const { java } = installation
-    const jvm = owned.use(startJvm({ ...settings, ...command, java: java.command }, watchdog))
-    processes.push(jvm)
-    waits.push(whenReady(jvm, probes, signal))
-  }
+  const breaks: Promise<StackError>[] = []
+  const start = (command: Omit<JvmCommand, 'java' | 'env' | 'stopDeadlineMs'>): JvmProcess =>
+    startJvm({ ...settings, ...command, java: installation.java.command }, watchdog)
 
   let kafkaBrokers = given.kafkaBrokers
+  let broker: Broker | undefined
   if (kafkaBrokers === undefined && installation.kafka) {
     const port = await freePort(settings.preferredPorts?.kafka)
-    const command = await kafkaCommand(installation.kafka, settings, port)
+    const { proxiedPort, ...command } = await kafkaCommand(installation.kafka, settings, port)
     kafkaBrokers = `127.0.0.1:${port}`
-    start(command, portProbe(port), kafkaProbe([kafkaBrokers]))
+    const probes = [portProbe(port), kafkaProbe([kafkaBrokers])]
+    const jvm = owned.use(restartable(() => start(command)))
+    broker = {
+      proxiedPort,
+      kill: () => jvm.current().kill(),
+      start: () => whenReady(jvm.startAgain(), probes, signal),
+    }
+    breaks.push(jvm.broken)
+    waits.push(whenReady(jvm.current(), probes, signal))
   }
   let schemaRegistryUrl = given.schemaRegistryUrl
   if (schemaRegistryUrl === undefined && installation.registry && kafkaBrokers !== undefined) {
     // It waits for Kafka by itself, so that the two JVMs boot side by side.
     const port = await freePort(settings.preferredPorts?.schemaRegistry)
     schemaRegistryUrl = registryUrl(port)
-    start(
-      registryCommand(installation.registry.jar, settings, kafkaBrokers, port),
-      portProbe(port),
-      registryStorageProbe(port),
-    )
+    const jvm = owned.use(start(registryCommand(installation.registry.jar, settings, kafkaBrokers, port)))
+    breaks.push(jvm.broken)
+    waits.push(whenReady(jvm, [portProbe(port), registryStorageProbe(port)], signal))
   }
   if (kafkaBrokers === undefined || schemaRegistryUrl === undefined) {
     throw new Error('A part is neither given nor installed')
@@ -79,7 +85,8 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
   return {
     kafkaBrokers,
     schemaRegistryUrl,
-    broken: Promise.race(processes.map(({ broken }) => broken)),
+    broken: Promise.race(breaks),
+    ...(broker ? { broker } : {}),
     [Symbol.asyncDispose]: () => (closing ??= parts.disposeAsync()),
   }
 }
@@ -91,14 +98,18 @@ async function prepareDirectory(directory: string): Promise<void> {
 
 async function kafkaCommand(
   { jars, formatted }: NonNullable<Installation['kafka']>,
-  { directory, jvmFlags }: PartsSettings,
+  { directory, jvmFlags, kafkaProxyPort }: PartsSettings,
   port: number,
-): Promise<Pick<JvmCommand, 'title' | 'arguments' | 'logFile'>> {
+): Promise<Pick<JvmCommand, 'title' | 'arguments' | 'logFile'> & Pick<Broker, 'proxiedPort'>> {
   const logDirectory = join(directory, 'kafka')
   await prepareLogDirectory(formatted, logDirectory)
   const propertiesFile = join(directory, 'server.properties')
-  await writeFile(propertiesFile, serverProperties({ port, controllerPort: await freePort() }, logDirectory))
+  const proxied =
+    kafkaProxyPort === undefined ? undefined : { port: await freePort(), advertisedPort: kafkaProxyPort }
+  const addresses = { port, controllerPort: await freePort(), proxied }
+  await writeFile(propertiesFile, serverProperties(addresses, logDirectory))
   return {
+    proxiedPort: proxied?.port,
     title: 'Kafka',
     arguments: [...jvmFlags.kafka, ...kafkaArguments(jars, propertiesFile, join(directory, 'tmp'))],
     logFile: join(directory, 'logs', 'kafka.log'),

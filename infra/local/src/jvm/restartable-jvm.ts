@@ -1,0 +1,27 @@
+import type { StackError } from '../stack-error.ts'
+import type { JvmProcess } from './jvm-process.ts'
+
+/** A JVM that can be started again after it was killed. Disposing stops the one that runs. */
+export interface RestartableJvm extends AsyncDisposable {
+  current(): JvmProcess
+  startAgain(): JvmProcess
+  /** Resolves with the reason when one ends by itself. */
+  readonly broken: Promise<StackError>
+}
+
+export function restartable(start: () => JvmProcess): RestartableJvm {
+  const broken = Promise.withResolvers<StackError>()
+  let current = watched(start())
+
+  function watched(jvm: JvmProcess): JvmProcess {
+    void jvm.broken.then(broken.resolve)
+    return jvm
+  }
+
+  return {
+    current: () => current,
+    startAgain: () => (current = watched(start())),
+    broken: broken.promise,
+    [Symbol.asyncDispose]: () => current[Symbol.asyncDispose](),
+  }
+}
