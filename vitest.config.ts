@@ -10,7 +10,11 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{schemas,services,infra}/**/*.test.ts', 'test/{architecture,kit}/**/*.test.ts'],
+          include: [
+            '{schemas,services,infra}/**/*.test.ts',
+            'test/{architecture,kit}/**/*.test.ts',
+            'test/faults/harness/*.test.ts',
+          ],
         },
       },
       {
@@ -19,6 +23,15 @@ export default defineConfig({
           name: 'stack',
           include: ['test/{contract,integration,e2e}/**/*.test.ts'],
           globalSetup: './test/kit/shared-stack.ts',
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'faults',
+          include: ['test/faults/*.test.ts'],
+          // After all others: its processes need the machine, and it kills brokers of its own.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

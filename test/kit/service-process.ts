@@ -2,7 +2,8 @@
  * Calltrail's services as processes of their own, as they run in production.
  */
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -16,16 +17,28 @@ export type ServiceName = 'ingress' | 'enricher' | 'sink'
 /** Variables and their values; nothing else of this process's environment but PATH reaches the service. */
 export type ServiceEnvironment = Readonly<Record<string, string>>
 
-export interface ServiceProcess extends AsyncDisposable {
+/** A service's process, ready or not. Disposing stops it. */
+export interface LaunchedService extends AsyncDisposable {
   readonly name: ServiceName
-  /** The address of the service, for the one that has one. */
-  readonly url: string | undefined
-  readonly healthUrl: string
+  /** Undefined when there is no process: it could not be started. */
+  readonly pid: number | undefined
   /** All it has written so far, line by line. */
   readonly output: readonly string[]
   /** Its exit code, once it has ended and all it wrote is in `output`; undefined when a signal ended it. */
   readonly exited: Promise<number | undefined>
   kill(signal: NodeJS.Signals): void
+  /**
+   * Resolves once the service is ready.
+   * @throws {ServiceNotStarted} when it ends before that
+   */
+  ready(): Promise<ServiceProcess>
+}
+
+/** A service that is, or was, ready. */
+export interface ServiceProcess extends LaunchedService {
+  /** The address of the service, for the one that has one. */
+  readonly url: string | undefined
+  readonly healthUrl: string
 }
 
 /** A service that did not become ready; the message has the end of what it wrote. */
@@ -45,12 +58,19 @@ const readyPollMs = 50
 const stopDeadlineMs = 20_000
 
 /**
- * Starts a service and waits until it is ready. It does not outlive this process. An ingress that is given no `SPOOL_DIRECTORY` has one
- * that ends with it.
+ * {@link launchService}, and waits until the service is ready.
  * @throws {ServiceNotStarted}
  */
 export async function startService(name: ServiceName, env: ServiceEnvironment): Promise<ServiceProcess> {
-  const spool = name === 'ingress' && !env['SPOOL_DIRECTORY'] ? await mkdtemp(spoolPrefix) : undefined
+  return launchService(name, env).ready()
+}
+
+/**
+ * Starts a service without waiting for anything. It does not outlive this process. An ingress that is given no `SPOOL_DIRECTORY` has one
+ * that ends with it.
+ */
+export function launchService(name: ServiceName, env: ServiceEnvironment): LaunchedService {
+  const spool = name === 'ingress' && !env['SPOOL_DIRECTORY'] ? mkdtempSync(spoolPrefix) : undefined
   const child = spawnService(name, { ...env, ...(spool && { SPOOL_DIRECTORY: spool }) })
   const watchdog = startWatchdog(spool)
   if (child.pid !== undefined) watchdog.guard(child.pid)
@@ -74,27 +94,29 @@ export async function startService(name: ServiceName, env: ServiceEnvironment): 
     return exitCode
   })
 
-  const entry = await started
-  while (entry && !ended && !(await isReady(entry.healthUrl))) await sleep(readyPollMs)
-  if (!entry || ended) {
+  async function becomeReady(): Promise<ServiceProcess> {
+    const entry = await started
+    while (entry && !ended && !(await isReady(entry.healthUrl))) await sleep(readyPollMs)
+    if (entry && !ended) return { ...launched, url: entry.url, healthUrl: entry.healthUrl }
     const code = await exited
     throw new ServiceNotStarted(
       `${name} ended (${code}) before it was ready:\n${output.slice(-20).join('\n')}`,
     )
   }
 
-  return {
+  const launched: LaunchedService = {
     name,
-    url: entry.url,
-    healthUrl: entry.healthUrl,
+    pid: child.pid,
     output,
     exited,
     kill: (signal) => void child.kill(signal),
+    ready: becomeReady,
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await exited
     },
   }
+  return launched
 }
 
 function spawnService(name: ServiceName, env: ServiceEnvironment) {

@@ -1,0 +1,153 @@
+/**
+ * Everything a fault is done to: a Kafka and a registry of our own, simulated vendors, the services as supervised processes, and a
+ * proxy on each way between them.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openStack } from '@calltrail/local'
+import type { Broker, Progress } from '@calltrail/local'
+import { provision } from '@calltrail/provision'
+import { connectKafka } from '@calltrail/runtime'
+import { controlSimulator, startGenesysSimulator, startSalesforceSimulator } from '@calltrail/simulators'
+import type { SimulatorControl } from '@calltrail/simulators'
+import type { Admin, Kafka, Producer } from 'kafkajs'
+import { pino } from 'pino'
+import { vendorEnvironment } from '../../kit/pipeline.ts'
+import type { ServiceEnvironment, ServiceName } from '../../kit/service-process.ts'
+import { openObserver } from './observer.ts'
+import type { Observer } from './observer.ts'
+import { replicasOf } from './replicas.ts'
+import type { Replicas } from './replicas.ts'
+import type { OnUnexpectedExit } from './supervisor.ts'
+import { startTcpProxy } from './tcp-proxy.ts'
+import type { TcpProxy } from './tcp-proxy.ts'
+
+export type Dependency = 'kafka' | 'registry' | 'salesforce' | 'genesys'
+
+export interface Bench extends AsyncDisposable {
+  readonly services: Readonly<Record<ServiceName, Replicas>>
+  readonly broker: Broker
+  /** Between the services and each of their dependencies. What watches them goes past it. */
+  readonly proxies: Readonly<Record<Dependency, TcpProxy>>
+  readonly salesforce: SimulatorControl
+  readonly genesys: SimulatorControl
+  readonly kafka: Kafka
+  readonly admin: Admin
+  readonly producer: Producer
+  readonly observer: Observer
+  readonly webhookSecret: string
+  /** The address of an ingress that is ready, in turn; undefined when none is. */
+  frontDoor(): string | undefined
+}
+
+/** How long a process may be silent before its partitions go to others: short, so that faults need not be long. */
+export const sessionTimeoutMs = 6_000
+
+const webhookSecret = 'the-webhook-secret-of-the-fault-suite'
+
+/** Delays and patience that let a backlog drain soon; everything else as in production. */
+const quickSettings = {
+  RETRY_DELAYS_MS: '200,1000,3000',
+  OUTAGE_PAUSE_MS: '500',
+  SALESFORCE_TIMEOUT_MS: '3000',
+  RECORDING_TIMEOUT_MS: '1000',
+  PUBLISH_TIMEOUT_MS: '2000',
+  KAFKA_SESSION_TIMEOUT_MS: String(sessionTimeoutMs),
+}
+
+export interface BenchOptions {
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  readonly onUnexpectedExit: OnUnexpectedExit
+}
+
+export async function openBench({ progress, signal, onUnexpectedExit }: BenchOptions): Promise<Bench> {
+  await using owned = new AsyncDisposableStack()
+  let brokerPort = 0
+  const kafkaProxy = owned.use(await startTcpProxy(() => brokerPort))
+  // One of our own always: who gives us a Kafka does not want to have it killed.
+  const { KAFKA_BROKERS: _, SCHEMA_REGISTRY_URL: __, ...env } = process.env
+  const stack = owned.use(await openStack({ env, progress, signal, kafkaProxyPort: kafkaProxy.port }))
+  const { broker } = stack
+  if (broker?.proxiedPort === undefined)
+    throw new Error('The fault suite kills brokers, and so needs Kafka on the JVM: unset CALLTRAIL_STACK.')
+  brokerPort = broker.proxiedPort
+
+  const kafka = connectKafka(
+    { kafkaBrokers: [stack.kafkaBrokers] },
+    'calltrail-faults',
+    pino({ enabled: false }),
+  )
+  await provision({ kafka, schemaRegistryUrl: stack.schemaRegistryUrl })
+  const observer = owned.use(await openObserver(kafka, stack.schemaRegistryUrl))
+  const admin = kafka.admin()
+  const producer = kafka.producer()
+  await Promise.all([admin.connect(), producer.connect()])
+  owned.defer(async () => void (await Promise.all([admin.disconnect(), producer.disconnect()])))
+
+  const salesforce = owned.use(await startSalesforceSimulator())
+  const genesys = owned.use(await startGenesysSimulator({ requestsPerMinute: 1_000_000 }))
+  const behindProxy = async (url: string) => owned.use(await startTcpProxy(() => Number(new URL(url).port)))
+  const proxies = {
+    kafka: kafkaProxy,
+    registry: await behindProxy(stack.schemaRegistryUrl),
+    salesforce: await behindProxy(salesforce.url),
+    genesys: await behindProxy(genesys.url),
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'calltrail-faults-'))
+  owned.defer(() => rm(directory, { recursive: true, force: true }))
+  const services = startServices(
+    (name, index) => ({
+      ...quickSettings,
+      ...environmentOf(proxies, new URL(stack.schemaRegistryUrl).pathname),
+      SPOOL_DIRECTORY: join(directory, `${name}-${index}`),
+    }),
+    onUnexpectedExit,
+  )
+  owned.defer(
+    async () => void (await Promise.all(Object.values(services).map((replicas) => replicas.stop()))),
+  )
+  await Promise.all(Object.values(services).map((replicas) => replicas.one().untilReady()))
+
+  let turn = 0
+  const all = owned.move()
+  return {
+    services,
+    broker,
+    proxies,
+    salesforce: controlSimulator(salesforce.url),
+    genesys: controlSimulator(genesys.url),
+    kafka,
+    admin,
+    producer,
+    observer,
+    webhookSecret,
+    frontDoor() {
+      const ready = services.ingress.all().flatMap((replica) => replica.running()?.url ?? [])
+      return ready[turn++ % ready.length]
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  }
+}
+
+function environmentOf(proxies: Bench['proxies'], registryPath: string): ServiceEnvironment {
+  const address = (dependency: Dependency) => `http://127.0.0.1:${proxies[dependency].port}`
+  return {
+    ...vendorEnvironment({ salesforceUrl: address('salesforce'), genesysUrl: address('genesys') }),
+    KAFKA_BROKERS: `127.0.0.1:${proxies.kafka.port}`,
+    SCHEMA_REGISTRY_URL: `${address('registry')}${registryPath}`,
+    GENESYS_WEBHOOK_SECRET: webhookSecret,
+    HOST: '127.0.0.1',
+    PORT: '0',
+  }
+}
+
+function startServices(
+  environmentOf: (name: ServiceName, index: number) => ServiceEnvironment,
+  onUnexpectedExit: OnUnexpectedExit,
+): Bench['services'] {
+  const start = (name: ServiceName) =>
+    replicasOf(name, (index) => environmentOf(name, index), onUnexpectedExit)
+  return { ingress: start('ingress'), enricher: start('enricher'), sink: start('sink') }
+}

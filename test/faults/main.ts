@@ -1,0 +1,70 @@
+/**
+ * `npm run faults`: runs the faults, prints the table, and ends with an exit code that tells the truth.
+ */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { progressOn } from '@calltrail/local'
+import { catalogue } from './catalogue/index.ts'
+import { CommanderError, parseCommandLine } from './harness/command-line.ts'
+import type { SuiteCommand } from './harness/command-line.ts'
+import { reportJson, reportMarkdown, reportText } from './harness/report.ts'
+import { writeServiceLogs } from './harness/service-logs.ts'
+import { openSuite } from './harness/suite.ts'
+
+const interrupted = new AbortController()
+// Once: a second Ctrl-C ends this process at once, and the watchdogs stop what is left.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => interrupted.abort(new Error('interrupted')))
+
+try {
+  process.exitCode = await main(parseCommandLine(process.argv.slice(2)))
+} catch (error) {
+  if (interrupted.signal.aborted) {
+    console.error('Interrupted. Nothing is left running.')
+    process.exitCode = 130
+  } else if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode
+  } else {
+    console.error(error)
+    process.exitCode = 1
+  }
+}
+
+async function main(command: SuiteCommand): Promise<number> {
+  const known = new Set(catalogue.map(({ name }) => name))
+  const unknown = command.only.filter((name) => !known.has(name))
+  if (unknown.length > 0) {
+    console.error(`There is no fault ${unknown.join(', ')}. 'npm run faults -- --list' shows what there is.`)
+    return 2
+  }
+  const faults = catalogue.filter(({ name, isShort }) =>
+    command.only.length > 0 ? command.only.includes(name) : !command.short || isShort,
+  )
+  if (command.list) {
+    for (const { name, what, isShort } of faults) console.log(`${name}${isShort ? ' *' : ''}: ${what}`)
+    console.log('\n* in the short form')
+    return 0
+  }
+  await using suite = await openSuite({
+    ratePerSecond: command.rate,
+    seed: command.seed,
+    isShort: command.short,
+    signal: interrupted.signal,
+    progress: progressOn(process.stderr),
+    onExit: (text) => console.error(text),
+  })
+  for (const fault of faults) {
+    if (fault.isPossible?.() === false) {
+      console.error(`${fault.name}: left out, as it cannot be done on this machine`)
+      continue
+    }
+    const { complaints, logs } = await suite.run(fault)
+    console.error(`${fault.name}: ${complaints.length === 0 ? 'ok' : complaints.join('; ')}`)
+    if (command.logs && complaints.length > 0) await writeServiceLogs(join(command.logs, fault.name), logs)
+  }
+  const runs = suite.allRuns()
+  console.log(reportText(runs))
+  if (command.json) await writeFile(command.json, reportJson(runs))
+  if (command.markdown) await writeFile(command.markdown, reportMarkdown(runs))
+  return runs.every(({ complaints }) => complaints.length === 0) ? 0 : 1
+}

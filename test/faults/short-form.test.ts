@@ -1,0 +1,46 @@
+/**
+ * The short form of the fault suite, for CI: the most telling faults, one after the other, on a stack of their own.
+ */
+import { silentProgress } from '@calltrail/local'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { catalogue } from './catalogue/index.ts'
+import { openSuite } from './harness/suite.ts'
+import type { Suite } from './harness/suite.ts'
+
+/** Far more than a fault takes, with its backlog: each is bounded by itself. */
+const faultTimeoutMs = 480_000
+
+const faults = catalogue.filter(({ isShort }) => isShort)
+const over = new AbortController()
+let suite: Suite
+
+beforeAll(async () => {
+  suite = await openSuite({
+    ratePerSecond: 20,
+    seed: 1,
+    isShort: true,
+    signal: over.signal,
+    progress: silentProgress,
+    onExit: (text) => console.error(text),
+  })
+}, 180_000)
+
+afterAll(async () => {
+  over.abort()
+  await suite[Symbol.asyncDispose]()
+})
+
+describe('no call is lost, doubled or out of order, while', () => {
+  it.each(faults)(
+    '$what',
+    async (fault) => {
+      const { complaints, audit } = await suite.run(fault)
+      expect({ complaints, findings: audit.findings.slice(0, 5) }).toEqual({ complaints: [], findings: [] })
+    },
+    faultTimeoutMs,
+  )
+
+  it('all of this happened, also when the books are opened again', () => {
+    expect(suite.allRuns().flatMap(({ complaints }) => complaints)).toEqual([])
+  })
+})
