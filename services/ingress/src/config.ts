@@ -51,7 +51,7 @@ export const ingressConfig = {
   }),
   spoolMaxBytes: key({
     env: 'SPOOL_MAX_BYTES',
-    parse: integer(1_048_576),
+    parse: integer(65_536),
     fallback: 1_073_741_824,
     doc: 'Largest size of the spool’s file. Beyond it a webhook is answered with 503.',
   }),
