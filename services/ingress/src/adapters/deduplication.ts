@@ -11,8 +11,8 @@ export interface DeduplicationWindow {
 }
 
 /**
- * Publishes an event once within the window; one that is in the spool counts as published. A copy waits for the first one and shares its fate; after a failure the
- * next one is tried again. The same event id with other content is a revision, and is published.
+ * Publishes an event once within the window; one that is in the spool counts as published. A copy waits for the first one and shares
+ * its fate; after a failure the next one is tried again. The same event id with other content is a revision, and is published.
  */
 export function withDeduplication(publisher: EventPublisher, window: DeduplicationWindow): EventPublisher {
   const published = new LRUCache<string, Promise<unknown>>({
