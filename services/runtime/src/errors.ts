@@ -108,8 +108,11 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue
 
+/** A dependency that asks to be left alone for longer is mistaken: a time in the far future would stop everything. */
+export const longestRetryAfterMs = 3_600_000
+
 export interface PipelineErrorOptions extends ErrorOptions {
-  /** How long the dependency asked to be left alone. */
+  /** How long the dependency asked to be left alone; heeded up to {@link longestRetryAfterMs}. */
   readonly retryAfterMs?: number | undefined
   /** The dependency was known to be down, and was left alone. */
   readonly wasNotAsked?: boolean
@@ -125,7 +128,8 @@ export class PipelineError extends Error {
   constructor(code: ErrorCode, message: string, options: PipelineErrorOptions = {}) {
     super(message, options)
     this.code = code
-    this.retryAfterMs = options.retryAfterMs
+    const { retryAfterMs } = options
+    this.retryAfterMs = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, longestRetryAfterMs)
     this.wasNotAsked = options.wasNotAsked ?? false
   }
 

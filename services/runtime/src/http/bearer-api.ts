@@ -54,9 +54,6 @@ export interface Vendor {
   readonly connections: number
 }
 
-/** A time in the far future is a mistake. */
-const longestRetryAfterMs = 3_600_000
-
 /** Apart from the request's own deadline: a login that is slower than one request's patience must still come to its end. */
 const loginTimeoutMs = 10_000
 
@@ -167,7 +164,7 @@ export function retryAfterMs({ headers }: Pick<ApiResponse, 'headers'>, now: num
   if (typeof asked !== 'string' || asked.trim() === '') return undefined
   const seconds = Number(asked)
   const ms = Number.isNaN(seconds) ? Date.parse(asked) - now : seconds * 1_000
-  return ms > 0 ? Math.min(ms, longestRetryAfterMs) : undefined
+  return ms > 0 ? ms : undefined
 }
 
 function noAnswer(vendor: Vendor, error: unknown): PipelineError {

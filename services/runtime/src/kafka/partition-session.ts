@@ -93,7 +93,11 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     const writer = cleanUpOnFailure.use(await openWriter(this.#input))
     const remembers = copies && this.#input.topic === topics.input.name
     this.#opened = remembers
-      ? { writer, recent: new RecentEvents(copies), next: await this.#goBack(writer, copies.windowMs) }
+      ? {
+          writer,
+          recent: new RecentEvents(copies, context.now),
+          next: await this.#goBack(writer, copies.windowMs),
+        }
       : { writer, recent: undefined, next: writer.committedOffset }
     cleanUpOnFailure.move()
   }

@@ -13,11 +13,14 @@ export interface CopyRule<Event> {
 /** The events of one partition within the window, by their fingerprints. */
 export class RecentEvents<Event> {
   readonly #rule: CopyRule<Event>
+  readonly #now: () => number
   readonly #seen: LRUCache<string, true>
 
-  constructor(rule: CopyRule<Event>) {
+  /** @param now epoch milliseconds */
+  constructor(rule: CopyRule<Event>, now: () => number) {
     this.#rule = rule
-    this.#seen = new LRUCache({ max: rule.maxEvents, ttl: rule.windowMs })
+    this.#now = now
+    this.#seen = new LRUCache({ max: rule.maxEvents, ttl: rule.windowMs, ttlResolution: 0, perf: { now } })
   }
 
   get windowMs(): number {
@@ -34,7 +37,7 @@ export class RecentEvents<Event> {
 
   /** @param publishedAt epoch milliseconds */
   add(fingerprint: string, publishedAt: number): void {
-    const ttl = Math.min(publishedAt + this.#rule.windowMs - Date.now(), this.#rule.windowMs)
+    const ttl = Math.min(publishedAt + this.#rule.windowMs - this.#now(), this.#rule.windowMs)
     if (ttl > 0) this.#seen.set(fingerprint, true, { ttl })
   }
 }

@@ -5,6 +5,7 @@ import { retryTierCount } from '@calltrail/schemas'
 import { z } from 'zod'
 import { integer, key, textList } from '../config.ts'
 import type { Config } from '../config.ts'
+import { longestRetryAfterMs } from '../errors.ts'
 
 export const retryConfig = {
   retryDelaysMs: key({
@@ -50,7 +51,7 @@ export function nextTryAt(failed: FailedTry, policy: RetryPolicy, random: number
   const delayMs = policy.retryDelaysMs[attempt - 1]
   if (delayMs === undefined) return undefined
   const lengthened = Math.round(delayMs * (1 + (random * policy.retryJitterPercent) / 100))
-  const tryAt = failedAt + Math.max(lengthened, Math.min(retryAfterMs, longestRetryAfterMs))
+  const tryAt = failedAt + Math.max(lengthened, retryAfterMs)
   return tryAt > firstFailedAt + policy.retryMaxAgeMs ? undefined : tryAt
 }
 
@@ -61,5 +62,3 @@ export function nextTryAt(failed: FailedTry, policy: RetryPolicy, random: number
 export function longestWaitMs(policy: RetryPolicy): number {
   return Math.max(2 * Math.max(0, ...policy.retryDelaysMs), longestRetryAfterMs)
 }
-
-const longestRetryAfterMs = 3_600_000

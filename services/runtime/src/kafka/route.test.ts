@@ -2,10 +2,11 @@ import { enricherTopics } from '@calltrail/schemas'
 import type { IHeaders, KafkaMessage } from 'kafkajs'
 import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../errors.ts'
+import type { RetryPolicy } from './retry-policy.ts'
 import { routeFailure } from './route.ts'
 
 const now = Date.parse('2026-03-14T10:00:00Z')
-const delaysMs = [5_000, 60_000, 600_000]
+const policy = { retryDelaysMs: [5_000, 60_000, 600_000], retryJitterPercent: 0, retryMaxAgeMs: 86_400_000 }
 const locked = new PipelineError('SALESFORCE_ROW_LOCKED', 'UNABLE_TO_LOCK_ROW')
 const position = { topic: 'calls.ended.v1', partition: 7, offset: '42' }
 
@@ -14,8 +15,15 @@ function record(headers: IHeaders = {}, key: Buffer | null = Buffer.from('key'))
   return { message: message as KafkaMessage, position }
 }
 
-function route(kind: 'retry' | 'park', headers: IHeaders = {}, retryDelaysMs = delaysMs) {
-  return routeFailure({ kind, error: locked }, record(headers), enricherTopics, retryDelaysMs, now)
+function route(kind: 'retry' | 'park', headers: IHeaders = {}, changes: Partial<RetryPolicy> = {}) {
+  return routeFailure(
+    { kind, error: locked },
+    record(headers),
+    enricherTopics,
+    { ...policy, ...changes },
+    now,
+    0.5,
+  )
 }
 
 describe('a failed record', () => {
@@ -42,8 +50,37 @@ describe('a failed record', () => {
   })
 
   it('goes to the dead letters after as many tiers as there are delays', () => {
-    expect(route('retry', { 'calltrail-attempt': '1' }, [1_000]).topic).toBe('calls.enricher.dlt')
-    expect(route('retry', {}, []).topic).toBe('calls.enricher.dlt')
+    expect(route('retry', { 'calltrail-attempt': '1' }, { retryDelaysMs: [1_000] }).topic).toBe(
+      'calls.enricher.dlt',
+    )
+    expect(route('retry', {}, { retryDelaysMs: [] }).topic).toBe('calls.enricher.dlt')
+  })
+
+  it('waits longer than its delay, by chance and when the other side asked for it', () => {
+    const notBefore = ({ message }: ReturnType<typeof route>) => message.headers?.['calltrail-not-before']
+    expect(notBefore(route('retry', {}, { retryJitterPercent: 10 }))).toBe('2026-03-14T10:00:05.250Z')
+    const error = new PipelineError('SALESFORCE_ROW_LOCKED', 'UNABLE_TO_LOCK_ROW', { retryAfterMs: 30_000 })
+    const asked = routeFailure({ kind: 'retry', error }, record(), enricherTopics, policy, now, 0)
+    expect(notBefore(asked)).toBe('2026-03-14T10:00:30.000Z')
+  })
+
+  it.each([
+    ['an hour ago', '2026-03-14T09:00:00.000Z', undefined, 'calls.enricher.retry.2'],
+    ['two days ago', '2026-03-12T10:00:00.000Z', undefined, 'calls.enricher.dlt'],
+    [
+      'two days ago, and replayed now',
+      '2026-03-12T10:00:00.000Z',
+      '2026-03-14T09:59:59.000Z',
+      'calls.enricher.retry.2',
+    ],
+    ['at no time', 'never', undefined, 'calls.enricher.retry.2'],
+  ])('that began to fail %s goes where its age allows', (_, firstFailedAt, replayedAt, topic) => {
+    const headers = {
+      'calltrail-attempt': '1',
+      'calltrail-first-failed-at': firstFailedAt,
+      'calltrail-replayed-at': replayedAt,
+    }
+    expect(route('retry', headers).topic).toBe(topic)
   })
 
   it('goes to the dead letters at once when no retry would help', () => {
@@ -92,8 +129,9 @@ describe('a failed record', () => {
       { kind: 'park', error: locked },
       record({}, null),
       enricherTopics,
-      delaysMs,
+      policy,
       now,
+      0,
     )
     expect(routed.message).toMatchObject({ key: null, partition: 0 })
   })
