@@ -33,6 +33,8 @@ function toTextByName(raw: Record<string, unknown>, context: z.RefinementCtx): R
       .map(
         ([name, value]) => [cleanText(name), shorten(cleanText(toText(value)), maxValueCharacters)] as const,
       )
+      // What reads Avro or JSON into an object would not hand a member of this name on.
+      .filter(([name]) => name !== '__proto__')
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
     return Object.fromEntries(entries)
   } catch (error) {

@@ -110,9 +110,13 @@ test('attributes become text, in one order', () => {
 test('members that would reach for a prototype are harmless', () => {
   const body = JSON.parse(
     `{"__proto__":{"direction":"INBOUND"},"constructor":1,${JSON.stringify(required).slice(1, -1)},
-      "attributes":{"__proto__":{"contact_id":"003"},"constructor":"x","toString":"y"}}`,
+      "attributes":{"__proto__":{"contact_id":"003"},"__proto\\u0000__":"z","constructor":"x","toString":"y"}}`,
   )
   const event = accepted(body)
+  expect(Object.entries(event.attributes)).toEqual([
+    ['constructor', 'x'],
+    ['toString', 'y'],
+  ])
   expect(event.direction).toBe('OUTBOUND')
   expect(event.attributes['contact_id']).toBeUndefined()
   expect(Object.getPrototypeOf(event.attributes)).toBe(Object.prototype)
@@ -204,7 +208,13 @@ test('any text and attributes become an event that Avro holds unchanged', () => 
   const anyEvent = fc.record({
     agentName: anyText,
     callerId: anyText,
-    attributes: fc.dictionary(anyText, fc.oneof(anyText, fc.jsonValue()), { maxKeys: 20 }),
+    attributes: fc.dictionary(
+      fc.oneof(anyText, fc.constant('__proto\0__')),
+      fc.oneof(anyText, fc.jsonValue()),
+      {
+        maxKeys: 20,
+      },
+    ),
     durationSeconds: fc.double({ min: 0, max: 2_147_483_647, noNaN: true }),
   })
   fc.assert(fc.property(anyEvent, (change) => expectEventOrProblems({ ...required, ...change })))
