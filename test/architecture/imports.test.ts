@@ -66,7 +66,7 @@ it('the schemas import no other package of ours, and the runtime only them', () 
     })),
   ].flatMap(({ path, packages, allowed }) =>
     packages
-      .filter((name) => name.startsWith('@calltrail/') && !allowed.includes(name))
+      .filter((name) => name.startsWith('@calltrail/') && !allowed.includes(packageName(name)))
       .map((name) => `${path} → ${name}`),
   )
   expect(findings).toEqual([])

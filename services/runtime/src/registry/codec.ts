@@ -6,11 +6,11 @@ import type { EventTopic, EventName, Events } from '@calltrail/schemas'
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import avsc from 'avsc'
 import type { Type } from 'avsc'
-import pTimeout from 'p-timeout'
 import { httpUrl, key } from '../config.ts'
 import { PipelineError } from '../errors.ts'
 import { unguarded } from '../outage/guard.ts'
 import type { Guard } from '../outage/guard.ts'
+import { ownWordWithin } from './registry-answers.ts'
 
 type Resolver = ReturnType<Type['createResolver']>
 
@@ -22,11 +22,18 @@ export const registryConfig = {
   }),
 }
 
-export function connectRegistry(config: { schemaRegistryUrl: string }): SchemaRegistry {
-  return new SchemaRegistry({ host: config.schemaRegistryUrl, clientId: 'calltrail' })
+/** @param timeoutMs for each call */
+export function connectRegistry(
+  config: { schemaRegistryUrl: string },
+  timeoutMs = registryTimeoutMs,
+): SchemaRegistry {
+  return new SchemaRegistry({
+    host: config.schemaRegistryUrl,
+    clientId: 'calltrail',
+    middlewares: [ownWordWithin(timeoutMs)],
+  })
 }
 
-/** The client has no deadline of its own. */
 const registryTimeoutMs = 10_000
 
 export interface EventWriter<Name extends EventName> {
@@ -35,6 +42,7 @@ export interface EventWriter<Name extends EventName> {
 
 /**
  * Writes events of `topic` with the schema this build was made with, whatever the registry's latest is.
+ * @param registry from {@link connectRegistry}, which tells an outage from a refusal
  * @throws {PipelineError} SCHEMA_NOT_REGISTERED, SCHEMA_REGISTRY_UNAVAILABLE
  */
 export async function openEventWriter<Name extends EventName>(
@@ -52,15 +60,13 @@ async function registeredId(
 ): Promise<number> {
   const schema = avroSchemaOf(event)
   try {
-    const id = await inTime(registry.getRegistryIdBySchema(subject, { type: SchemaType.AVRO, schema }))
-    await inTime(registry.getSchema(id))
+    const id = await registry.getRegistryIdBySchema(subject, { type: SchemaType.AVRO, schema })
+    await registry.getSchema(id)
     return id
   } catch (error) {
-    if (error instanceof Error && error.name === 'ConfluentSchemaRegistryError') {
-      const message = `the registry does not have this build's schema under ${subject}`
-      throw new PipelineError('SCHEMA_NOT_REGISTERED', message, { cause: error })
-    }
-    throw unavailable(error)
+    if (error instanceof PipelineError) throw error
+    const message = `the registry does not have this build's schema under ${subject}`
+    throw new PipelineError('SCHEMA_NOT_REGISTERED', message, { cause: error })
   }
 }
 
@@ -69,7 +75,10 @@ export interface EventReader<Name extends EventName> {
   decode(value: Buffer | null): Promise<Events[Name]>
 }
 
-/** Reads events of `topic` into this build's schema, whichever version they were written with. */
+/**
+ * Reads events of `topic` into this build's schema, whichever version they were written with.
+ * @param registry from {@link connectRegistry}, which tells an outage from a refusal
+ */
 export function openEventReader<Name extends EventName>(
   registry: SchemaRegistry,
   topic: EventTopic<Name>,
@@ -91,8 +100,7 @@ export function openEventReader<Name extends EventName>(
 
   return {
     async decode(value) {
-      if (value === null || value.length < 5 || value[0] !== 0)
-        throw undecodable('not in the registry’s wire format')
+      if (value === null || !isWireFormat(value)) throw undecodable('not in the registry’s wire format')
       const resolver = await resolverOf(value.readInt32BE(1)).catch((error: unknown) => {
         throw error instanceof PipelineError ? error : undecodable('its schema does not fit ours', error)
       })
@@ -107,25 +115,19 @@ export function openEventReader<Name extends EventName>(
 
 async function writerType(registry: SchemaRegistry, schemaId: number): Promise<unknown> {
   try {
-    return await inTime(registry.getSchema(schemaId))
+    return await registry.getSchema(schemaId)
   } catch (error) {
-    if (isNotFound(error)) throw undecodable(`the registry does not know schema ${schemaId}`, error)
-    throw unavailable(error)
+    if (error instanceof PipelineError) throw error
+    // What was no outage was a refusal, or thrown by what reads the schema.
+    throw undecodable(`the registry has no schema ${schemaId} that can be read`, error)
   }
 }
 
-function inTime<Value>(answer: Promise<Value>): Promise<Value> {
-  return pTimeout(answer, { milliseconds: registryTimeoutMs })
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 404
+/** Ids are above zero. */
+function isWireFormat(value: Buffer): boolean {
+  return value.length >= 5 && value[0] === 0 && value.readInt32BE(1) > 0
 }
 
 function undecodable(reason: string, cause?: unknown): PipelineError {
   return new PipelineError('RECORD_UNDECODABLE', `the value cannot be decoded: ${reason}`, { cause })
-}
-
-function unavailable(cause: unknown): PipelineError {
-  return new PipelineError('SCHEMA_REGISTRY_UNAVAILABLE', 'the schema registry did not answer', { cause })
 }
