@@ -107,7 +107,12 @@ export interface TopicSpec {
   readonly partitions: number
   readonly retentionMs: number
   readonly cleanupPolicy: CleanupPolicy
+  /** The largest record it takes; the broker's own limit, a megabyte by default, where it is not given. */
+  readonly maxMessageBytes?: number
 }
+
+/** A record as large as a broker takes is larger when it has failed: its headers tell why. */
+const failureMaxMessageBytes = 2_097_152
 
 /**
  * Which dead letters need nothing more, and why. Its key is a dead letter's place; a place it does not have is open.
@@ -124,10 +129,14 @@ export const deadLetterResolutions = {
 /** Every topic of Calltrail: the events', then each stage's retry tiers and dead letters, then what was said of dead letters. */
 export function allTopics(): TopicSpec[] {
   const failures = stages.flatMap(({ retryTiers, deadLetters }) => [
-    ...retryTiers.map((name) => ({ name, partitions: 3, retentionMs: 7 * day })),
-    { name: deadLetters, partitions: 3, retentionMs: deadLetterRetentionMs },
+    ...retryTiers.map((name) => failureTopic(name, 7 * day)),
+    failureTopic(deadLetters, deadLetterRetentionMs),
   ])
   const events = eventTopics.map(({ name, partitions, retentionMs }) => ({ name, partitions, retentionMs }))
   const deleted = [...events, ...failures].map((topic) => ({ ...topic, cleanupPolicy: 'delete' as const }))
   return [...deleted, deadLetterResolutions]
+}
+
+function failureTopic(name: string, retentionMs: number) {
+  return { name, partitions: 3, retentionMs, maxMessageBytes: failureMaxMessageBytes }
 }

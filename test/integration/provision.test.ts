@@ -107,21 +107,20 @@ test('a topic that differs is left alone, and the difference is said', async () 
   expect(reportLines(result)[0]).toBe(`topic   ${topic}: ${differences.join('; ')}`)
 })
 
-test('a wrong clean-up policy is put right, without a loss of the topic’s other settings, and said', async () => {
+test('what would lose or hold up records is put right, without a loss of the topic’s other settings, and said', async () => {
   const { topic, options } = fresh()
   await provision({ ...options, topics: [{ ...options.topics[0]!, cleanupPolicy: 'compact,delete' }] })
-  const result = await provision(options)
-  expect(result.topics).toEqual([
-    { topic, outcome: 'already there', differences: [], cleanupPolicyWas: 'compact,delete' },
-  ])
-  expect(reportLines(result)[0]).toBe(
-    `topic   ${topic}: already there (cleanup.policy was compact,delete, put right)`,
-  )
+  const wanted = { ...options, topics: [{ ...options.topics[0]!, maxMessageBytes: 2_097_152 }] }
+  const result = await provision(wanted)
+  const repaired = ['cleanup.policy was compact,delete', 'max.message.bytes was 1048588']
+  expect(result.topics).toEqual([{ topic, outcome: 'already there', differences: [], repaired }])
+  expect(reportLines(result)[0]).toBe(`topic   ${topic}: already there (${repaired.join(', ')}: put right)`)
   expect(await settingsOf(topic, options)).toMatchObject({
     'cleanup.policy': 'delete',
+    'max.message.bytes': '2097152',
     'retention.ms': String(day),
   })
-  expect((await provision(options)).topics).toEqual([{ topic, outcome: 'already there', differences: [] }])
+  expect((await provision(wanted)).topics).toEqual([{ topic, outcome: 'already there', differences: [] }])
 })
 
 test('a compatible change is a new version, an incompatible one is refused by name', async () => {

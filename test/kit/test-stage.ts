@@ -2,7 +2,7 @@
  * A stage's topics under names of its own, so that tests of the engine run side by side on one broker.
  */
 import { randomUUID } from 'node:crypto'
-import { enricherTopics } from '@calltrail/schemas'
+import { allTopics, enricherTopics } from '@calltrail/schemas'
 import type { StageTopics } from '@calltrail/schemas'
 import type { Kafka } from 'kafkajs'
 
@@ -20,16 +20,27 @@ export async function createStageTopics(kafka: Kafka, partitions = 1): Promise<T
     retryTiers: retryTiers.map(renamed),
     deadLetters: renamed(deadLetters),
   }
-  const names = [topics.input.name, topics.output.name, ...topics.retryTiers, topics.deadLetters]
+  const originals = [input.name, output.name, ...retryTiers, deadLetters]
   const admin = kafka.admin()
   await admin.connect()
   try {
     await admin.createTopics({
       waitForLeaders: true,
-      topics: names.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 1 })),
+      topics: originals.map((name) => ({
+        topic: renamed(name),
+        numPartitions: partitions,
+        replicationFactor: 1,
+        configEntries: sizeLimit(name),
+      })),
     })
   } finally {
     await admin.disconnect()
   }
   return topics
+}
+
+/** Failures may be larger than events. */
+function sizeLimit(topic: string): { name: string; value: string }[] {
+  const maxMessageBytes = allTopics().find(({ name }) => name === topic)?.maxMessageBytes
+  return maxMessageBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxMessageBytes) }]
 }

@@ -3,11 +3,9 @@ import type { ProvisionResult } from './provision.ts'
 /** A line per topic and per schema, for people. */
 export function reportLines({ topics, schemas }: ProvisionResult): string[] {
   return [
-    ...topics.map(({ topic, outcome, differences, cleanupPolicyWas }) => {
+    ...topics.map(({ topic, outcome, differences, repaired }) => {
       const what = outcome === 'differs' ? differences.join('; ') : outcome
-      const repaired =
-        cleanupPolicyWas === undefined ? '' : ` (cleanup.policy was ${cleanupPolicyWas}, put right)`
-      return `topic   ${topic}: ${what}${repaired}`
+      return `topic   ${topic}: ${what}${repaired ? ` (${repaired.join(', ')}: put right)` : ''}`
     }),
     ...schemas.map(({ subject, outcome, version, raisedFrom }) => {
       const what =

@@ -1,19 +1,19 @@
 /**
- * Topics that are missing are created; those that are there are left as they are, and what differs is said. Only a wrong clean-up
- * policy is put right: it loses records.
+ * Topics that are missing are created; those that are there are left as they are, and what differs is said. Only settings that would
+ * lose or hold up records are put right.
  */
 import type { TopicSpec } from '@calltrail/schemas'
 import kafkajs from 'kafkajs'
 import type { Admin, ITopicConfig } from 'kafkajs'
-import { repairCleanupPolicies } from './cleanup-policies.ts'
+import { repairTopics } from './repairs.ts'
 
 export interface TopicResult {
   readonly topic: string
   readonly outcome: 'created' | 'already there' | 'differs'
   /** What differs from the list of topics. More partitions would send keys elsewhere, so that is for a person to decide. */
   readonly differences: readonly string[]
-  /** The clean-up policy the topic had, when it had to be put right. */
-  readonly cleanupPolicyWas?: string
+  /** The settings that had to be put right, each with what it was. */
+  readonly repaired?: readonly string[]
 }
 
 export async function provisionTopics(
@@ -32,21 +32,21 @@ export async function provisionTopics(
   }
   const found = specs.filter(({ name }) => existing.has(name))
   const differences = await findDifferences(admin, found)
-  const repaired = await repairCleanupPolicies(admin, found)
+  const repaired = await repairTopics(admin, found)
   return specs.map(({ name }) => resultOf(name, differences.get(name), repaired.get(name)))
 }
 
 function resultOf(
   topic: string,
   differences: readonly string[] | undefined,
-  cleanupPolicyWas: string | undefined,
+  repaired: readonly string[] | undefined,
 ): TopicResult {
   if (differences === undefined) return { topic, outcome: 'created', differences: [] }
   return {
     topic,
     outcome: differences.length > 0 ? 'differs' : 'already there',
     differences,
-    ...(cleanupPolicyWas === undefined ? {} : { cleanupPolicyWas }),
+    ...(repaired && { repaired }),
   }
 }
 
@@ -56,7 +56,7 @@ async function brokerCount(admin: Admin): Promise<number> {
 }
 
 function topicConfig(
-  { name, partitions, retentionMs, cleanupPolicy }: TopicSpec,
+  { name, partitions, retentionMs, cleanupPolicy, maxMessageBytes }: TopicSpec,
   replicas: number,
 ): ITopicConfig {
   return {
@@ -66,6 +66,9 @@ function topicConfig(
     configEntries: [
       { name: 'retention.ms', value: String(retentionMs) },
       { name: 'cleanup.policy', value: cleanupPolicy },
+      ...(maxMessageBytes === undefined
+        ? []
+        : [{ name: 'max.message.bytes', value: String(maxMessageBytes) }]),
       // One replica may be away without writes being refused, and an acknowledged record survives that.
       { name: 'min.insync.replicas', value: String(Math.max(1, replicas - 1)) },
     ],
