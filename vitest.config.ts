@@ -1,6 +1,13 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-const shared = { exclude: ['**/node_modules/**'], testTimeout: 60_000, hookTimeout: 120_000 }
+const shared = {
+  exclude: ['**/node_modules/**'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  // Tests mostly wait, for Kafka above all: two files at a time are quicker even where there are only two cores.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+}
 
 export default defineConfig({
   test: {
@@ -10,6 +17,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          sequence: { groupOrder: 1 },
           include: [
             '{schemas,services,infra}/**/*.test.ts',
             'test/{architecture,kit}/**/*.test.ts',
@@ -21,6 +29,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'stack',
+          sequence: { groupOrder: 2 },
           include: ['test/{contract,integration,e2e}/**/*.test.ts'],
           globalSetup: './test/kit/shared-stack.ts',
         },
@@ -30,8 +39,8 @@ export default defineConfig({
           ...shared,
           name: 'faults',
           include: ['test/faults/*.test.ts'],
-          // After all others: its processes need the machine, and it kills brokers of its own.
-          sequence: { groupOrder: 1 },
+          // After all others: its processes need the machine.
+          sequence: { groupOrder: 3 },
         },
       },
     ],

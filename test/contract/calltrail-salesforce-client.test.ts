@@ -42,7 +42,8 @@ describe('a request that fails as a whole', () => {
       { status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: '' }] },
       'SALESFORCE_UNAVAILABLE',
     ],
-    ['500 with a page', { status: 500, body: '<html>down</html>' }, 'SALESFORCE_UNAVAILABLE'],
+    ['500 with a page', { status: 500, body: '<html>down</html>' }, 'SALESFORCE_REQUEST_FAILED'],
+    ['504', { status: 504 }, 'SALESFORCE_REQUEST_FAILED'],
     ['502 with nothing', { status: 502 }, 'SALESFORCE_UNAVAILABLE'],
     ['429', { status: 429 }, 'SALESFORCE_UNAVAILABLE'],
     [
@@ -110,7 +111,7 @@ describe('a request that fails as a whole', () => {
     const start = performance.now()
     const error = await errorOf(session.client.query(soql))
     expect(performance.now() - start).toBeLessThan(700)
-    expect(error).toMatchObject({ code: 'SALESFORCE_UNAVAILABLE', disposition: 'outage' })
+    expect(error).toMatchObject({ code: 'SALESFORCE_REQUEST_FAILED', disposition: 'outage' })
     expect(error.message).toBe('Salesforce did not answer: TimeoutError')
   })
 

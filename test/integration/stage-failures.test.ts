@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Circuits, connectRegistry, failed, headerText, PipelineError } from '@calltrail/runtime'
+import { inOrder } from '@calltrail/runtime/testing'
 import { enrichedCall } from '@calltrail/schemas/testing'
 import { pino } from 'pino'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
@@ -15,7 +16,7 @@ import { bench } from './bench.ts'
 
 const idOf = ({ message }: WatchedRecord) => headerText(message.headers, 'ce_id')
 const header = ({ message }: WatchedRecord, name: string) => headerText(message.headers, `calltrail-${name}`)
-const outage = () => new PipelineError('SALESFORCE_UNAVAILABLE', 'Salesforce answered 500')
+const outage = () => new PipelineError('SALESFORCE_REQUEST_FAILED', 'Salesforce answered 500')
 const quickCircuits = () =>
   new Circuits({ outagePauseMs: 20, outageMaxPauseMs: 60 }, pino({ enabled: false }))
 
@@ -38,7 +39,7 @@ describe('a handler', () => {
       (cursed) => (calls) =>
         calls.some(({ eventId }) => eventId === cursed)
           ? new Promise<never>(() => {})
-          : emitAll(calls, { retried: false }),
+          : emitAll(calls, inOrder),
     ],
     [
       'that returns nonsense for one record',
@@ -125,6 +126,59 @@ describe('a handler', () => {
   })
 })
 
+it('many small calls of one contact that grow when they are enriched are written in parts', async () => {
+  const { watch, publish, run, isOutput } = await bench()
+  const calls = Array.from({ length: 200 }, () => endedCall())
+  await publish(...calls)
+  const recordingUrl = `https://recordings.example/${'x'.repeat(6_000)}`
+  let handled = 0
+  await run(async (batch) => {
+    handled += batch.length
+    return batch.map(({ eventId, conversationId, attributes }) => ({
+      kind: 'emit',
+      event: enrichedCall({ eventId, conversationId, attributes, recordingUrl }),
+    }))
+  })
+  const outputs = await watch.many(200, isOutput)
+  expect(outputs.map(idOf)).toEqual(calls.map(({ eventId }) => eventId))
+  expect(handled).toBe(200)
+})
+
+it('an event that later ones may have overtaken tells so, to the next stage too', async () => {
+  const { watch, publish, publishRaw, encode, run, isOutput } = await bench()
+  const [inOrderCall, retried, spooled] = [endedCall(), endedCall(), endedCall()]
+  await publish(inOrderCall, retried)
+  await publishRaw({
+    key: spooled.conversationId,
+    value: await encode(spooled),
+    headers: { ce_id: spooled.eventId, 'calltrail-late': 'true' },
+  })
+  const told = new Map<string, boolean[]>()
+  const locked = failed(new PipelineError('SALESFORCE_ROW_LOCKED', 'UNABLE_TO_LOCK_ROW'))
+  await run(async (calls, { isLate }) =>
+    calls.map((call) => {
+      told.set(call.eventId, [...(told.get(call.eventId) ?? []), isLate(call)])
+      return call.eventId === retried.eventId && !isLate(call) ? locked : emitted(call)
+    }),
+  )
+  const outputs = await watch.many(3, isOutput)
+  const late = new Map(outputs.map((record) => [idOf(record), header(record, 'late')]))
+  expect(told).toEqual(
+    new Map([
+      [inOrderCall.eventId, [false]],
+      [retried.eventId, [false, true]],
+      [spooled.eventId, [true]],
+    ]),
+  )
+  expect(late).toEqual(
+    new Map([
+      [inOrderCall.eventId, undefined],
+      [retried.eventId, 'true'],
+      [spooled.eventId, 'true'],
+    ]),
+  )
+})
+
 it('an event that no broker would take is a dead letter, not the end of its partition', async () => {
   const { watch, publish, run, isOutput, isDeadLetter } = await bench()
   const [huge, next] = [endedCall(), endedCall()]
@@ -204,7 +258,7 @@ describe('an outage', () => {
       await sleep(20)
     }
     expect(idOf(await dead)).toBe(cursed.eventId)
-    expect(header(await dead, 'error-code')).toBe('SALESFORCE_UNAVAILABLE')
+    expect(header(await dead, 'error-code')).toBe('SALESFORCE_REQUEST_FAILED')
     await watch.next((record) => isOutput(record) && idOf(record) === behind.eventId)
   })
 
@@ -233,6 +287,34 @@ describe('an outage', () => {
     answers = true
     await watch.next(isOutput)
     expect(watch.records.filter(isDeadLetter)).toEqual([])
+  })
+})
+
+describe('after an outage', () => {
+  it('a record in the middle of a batch that brings it about is found in a few steps', async () => {
+    const { watch, publish, run, isOutput, isDeadLetter } = await bench()
+    const circuits = quickCircuits()
+    const salesforce = circuits.of('salesforce')
+    const calls = Array.from({ length: 200 }, () => endedCall())
+    const cursed = calls[150]!.eventId
+    await publish(...calls)
+    let outages = 0
+    await run(
+      (batch) =>
+        salesforce.run(async () => {
+          if (batch.some(({ eventId }) => eventId === cursed)) {
+            outages += 1
+            throw outage()
+          }
+          return batch.map(emitted)
+        }),
+      { circuits, retryDelaysMs: [] },
+    )
+    const others = setInterval(() => void salesforce.run(async () => {}).catch(() => {}), 5)
+    onTestFinished(() => clearInterval(others))
+    expect(idOf(await watch.next(isDeadLetter))).toBe(cursed)
+    await watch.many(199, isOutput)
+    expect(outages).toBeLessThan(40)
   })
 })
 
@@ -275,6 +357,31 @@ describe('a record that fails again and again', () => {
 })
 
 describe('a stage that is stopped', () => {
+  it('begins nothing new, on no partition', async () => {
+    const opened = await bench(2)
+    const { watch, run, isOutput } = opened
+    const begun = Promise.withResolvers<void>()
+    const released = Promise.withResolvers<void>()
+    let runs = 0
+    const stage = await run(async (calls) => {
+      runs += 1
+      begun.resolve()
+      await released.promise
+      return calls.map(emitted)
+    })
+    await publishTo(0, opened, endedCall())
+    await begun.promise
+    const stopped = stage[Symbol.asyncDispose]()
+    await publishTo(1, opened, endedCall())
+    await using fetched = await watchTopics(opened.kafka, [opened.topics.input.name])
+    await fetched.many(2, () => true)
+    released.resolve()
+    await stopped
+    expect(runs).toBe(1)
+    await run(emitAll)
+    await watch.many(2, isOutput)
+  })
+
   it('finishes the batch that is under way', async () => {
     const { watch, publish, run, isOutput } = await bench()
     const begun = Promise.withResolvers<void>()

@@ -1,4 +1,5 @@
 import { PipelineError } from '@calltrail/runtime'
+import { inOrder } from '@calltrail/runtime/testing'
 import type { CallEnriched } from '@calltrail/schemas'
 import { describe, expect, it } from 'vitest'
 import { enricherStage } from './app.ts'
@@ -18,7 +19,7 @@ async function eventsOf(
   stage: ReturnType<typeof stageWith>,
   ...calls: Parameters<typeof stage.process>[0]
 ): Promise<CallEnriched[]> {
-  const outcomes = await stage.process(calls, { retried: false })
+  const outcomes = await stage.process(calls, inOrder)
   return outcomes.map((outcome) => {
     if (outcome.kind !== 'emit') throw new Error(`the outcome is ${outcome.kind}`)
     return outcome.event
@@ -98,16 +99,14 @@ describe('a directory that cannot look', () => {
 
   it.each(['byId', 'byPhone'] as const)('passes its error on: %s', async (method) => {
     const contacts = { ...fakeDirectory(), [method]: () => Promise.reject(outage) }
-    await expect(stageWith(contacts).process([endedCall()], { retried: false })).rejects.toBe(outage)
+    await expect(stageWith(contacts).process([endedCall()], inOrder)).rejects.toBe(outage)
   })
 
   it('leaves Genesys in peace: the batch will come again', async () => {
     const library = fakeLibrary()
     const contacts = { ...fakeDirectory(), byPhone: () => Promise.reject(outage) }
     const stage = stageWith(contacts, library)
-    await expect(stage.process([endedCall({ recordingId: 'recording-1' })], { retried: false })).rejects.toBe(
-      outage,
-    )
+    await expect(stage.process([endedCall({ recordingId: 'recording-1' })], inOrder)).rejects.toBe(outage)
     expect(library.asked).toEqual([])
   })
 })

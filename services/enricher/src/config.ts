@@ -12,9 +12,10 @@ export const enricherConfig = {
   }),
   dedupeWindowSeconds: key({
     env: 'DEDUPE_WINDOW_SECONDS',
-    parse: integer(1, 604_800),
+    // Less than the topic keeps, so that the window is still there to be read after a restart.
+    parse: integer(1, 518_400),
     fallback: 3_600,
-    doc: 'How long a copy of an event is recognised, also after a restart.',
+    doc: 'How far apart copies of an event are recognised, also after a restart.',
   }),
   dedupeMaxEvents: key({
     env: 'DEDUPE_MAX_EVENTS',

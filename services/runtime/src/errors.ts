@@ -18,7 +18,7 @@ interface ErrorEntry {
   readonly disposition: Disposition
   /** Whose outage it is. */
   readonly dependency?: Dependency
-  /** An outage that a single record could cause: see `lone-outage.ts`. */
+  /** An outage that a single record could cause: see `lone-outages.ts`. */
   readonly recordMayBeToBlame?: true
   readonly doc: string
 }
@@ -39,7 +39,7 @@ export const errorCatalogue = {
   SCHEMA_REGISTRY_UNAVAILABLE: {
     disposition: 'outage',
     dependency: 'schema-registry',
-    doc: 'The schema registry does not answer. Nothing is lost; the stage goes on when it is back.',
+    doc: 'The schema registry does not answer or refuses us, or something else answers in its place. Nothing is lost; the stage goes on when it is back.',
   },
   SCHEMA_NOT_REGISTERED: {
     disposition: 'stop',
@@ -48,8 +48,13 @@ export const errorCatalogue = {
   SALESFORCE_UNAVAILABLE: {
     disposition: 'outage',
     dependency: 'salesforce',
+    doc: 'Salesforce refuses connections or breaks them, issues no token, or answers the whole request with 429, 502, 503 or a page that is not the API’s.',
+  },
+  SALESFORCE_REQUEST_FAILED: {
+    disposition: 'outage',
+    dependency: 'salesforce',
     recordMayBeToBlame: true,
-    doc: 'Salesforce refuses connections, does not answer in time, or answers the whole request with 5xx or with a page that is not the API’s.',
+    doc: 'Salesforce answers the whole request with 500 or 504, or not in time. A record that brings this about alone, while others are served, is retried like one that failed.',
   },
   SALESFORCE_UNAUTHORIZED: {
     disposition: 'outage',

@@ -1,4 +1,5 @@
-import { PipelineError } from '@calltrail/runtime'
+import { PartitionLost, PipelineError } from '@calltrail/runtime'
+import { inOrder, overtaken } from '@calltrail/runtime/testing'
 import type { CallEnriched } from '@calltrail/schemas'
 import { describe, expect, it } from 'vitest'
 import { sinkStage } from './app.ts'
@@ -11,9 +12,9 @@ import { fakeActivityLog, lock, refusal } from './testing/fake-activity-log.ts'
 const skip: UnknownCallers = { policy: 'skip', accountId: null }
 const createContact: UnknownCallers = { policy: 'create-contact', accountId: null }
 
-function process(log: ActivityLog, calls: readonly CallEnriched[], unknownCallers = skip, retried = false) {
+function process(log: ActivityLog, calls: readonly CallEnriched[], unknownCallers = skip, context = inOrder) {
   const stage = sinkStage({ log, unknownCallers, timeZone: 'America/Los_Angeles', now: () => 42 })
-  return stage.process(calls, { retried })
+  return stage.process(calls, context)
 }
 
 const contact = (id: string) => ({ id, name: `Contact ${id}`, accountId: null, email: null })
@@ -195,13 +196,13 @@ describe('an outage', () => {
   })
 })
 
-describe('a call that comes again after a failure', () => {
+describe('a call that later ones may have overtaken', () => {
   const stored = { 'e-1': 2, 'e-2': 2, 'e-3': 2 }
   const calls = [1, 2, 3, 1].map((revision, index) => enrichedCall({ eventId: `e-${index + 1}`, revision }))
 
   it('does not overwrite a newer revision of itself', async () => {
     const log = fakeActivityLog({}, stored)
-    const outcomes = await process(log, calls, skip, true)
+    const outcomes = await process(log, calls, skip, overtaken)
     expect(outcomes).toMatchObject([
       { kind: 'emit', event: { eventId: 'e-1', result: 'SKIPPED', skipReason: 'SUPERSEDED', taskId: null } },
       { kind: 'emit', event: { eventId: 'e-2', result: 'CREATED' } },
@@ -218,7 +219,28 @@ describe('a call that comes again after a failure', () => {
 
   it('is only then compared with what Salesforce has', async () => {
     const log = fakeActivityLog({}, stored)
-    await process(log, calls)
-    expect(log.requests.revisions).toEqual([])
+    await process(log, calls, skip, { ...inOrder, isLate: ({ eventId }) => eventId === 'e-3' })
+    expect(log.requests.revisions).toEqual([['e-3']])
+  })
+})
+
+describe('a partition that is lost', () => {
+  it.each([
+    [1, 'before its strangers are', { strangers: 0, tasks: 0, lastCalls: 0 }],
+    [2, 'before its Tasks are', { strangers: 1, tasks: 0, lastCalls: 0 }],
+    [3, 'before its last calls are', { strangers: 1, tasks: 1, lastCalls: 0 }],
+  ])('has nothing more written: at the %sth question, %s', async (losing, _, written) => {
+    let asked = 0
+    const assertOwned = () => {
+      asked += 1
+      if (asked === losing) throw new PartitionLost()
+    }
+    const log = fakeActivityLog()
+    const calls = [callOf('e-1', 'a'), strangersCall({ eventId: 'e-2' })]
+    await expect(process(log, calls, createContact, { ...inOrder, assertOwned })).rejects.toThrow(
+      PartitionLost,
+    )
+    const { strangers, tasks, lastCalls } = log.requests
+    expect({ strangers: strangers.length, tasks: tasks.length, lastCalls: lastCalls.length }).toEqual(written)
   })
 })

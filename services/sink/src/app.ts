@@ -26,20 +26,22 @@ export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched
 
   return {
     topics: sinkTopics,
-    async process(calls, { retried }) {
-      // Calls that come for the first time come in order.
-      const stored = retried ? await log.storedRevisions(calls.map(({ eventId }) => eventId)) : noRevisions
+    async process(calls, { isLate, assertOwned }) {
+      // The others come in order.
+      const stored = await log.storedRevisions(calls.filter(isLate).map(({ eventId }) => eventId))
       const targets = calls.map((call) => targetFor(call, stored, unknownCallers))
+      assertOwned()
       const strangers = await contactsForStrangers(log, targets)
       const plans = calls.map((call, index) => planOf(call, targets[index]!, strangers, timeZone, now()))
 
       // One event may stand in a batch several times, but only once in a request.
+      assertOwned()
       const writes = newestPerEvent(plans.flatMap((plan) => ('write' in plan ? [plan.write] : [])))
       const tasks = await resultsByKey([...writes.keys()], log.writeTasks([...writes.values()].map(taskOf)))
       const lastCalls = latestPerContact([...writes.values()].filter(isOnContact(tasks)).map(lastCallOf))
       const contacts = await resultsByKey(
         lastCalls.map(({ contactId }) => contactId),
-        log.writeLastCalls(lastCalls),
+        log.writeLastCalls(lastCalls, assertOwned),
       )
 
       const loggedAt = now()
@@ -52,8 +54,6 @@ export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched
     },
   }
 }
-
-const noRevisions: ReadonlyMap<string, number> = new Map()
 
 function targetFor(
   call: CallEnriched,

@@ -2,6 +2,7 @@
  * The sink as a whole in front of an org that keeps Salesforce's rules.
  */
 import { PipelineError } from '@calltrail/runtime'
+import { inOrder, overtaken } from '@calltrail/runtime/testing'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
 import { sampleRecords, toLongId } from '@calltrail/simulators'
 import * as fc from 'fast-check'
@@ -36,12 +37,10 @@ function outcomesOf(
   { salesforce }: SimulatedOrg,
   calls: readonly CallEnriched[],
   policy = skip,
-  retried = false,
+  context = inOrder,
 ) {
   const log = salesforceActivityLog(salesforce)
-  return sinkStage({ log, unknownCallers: policy, timeZone: 'UTC', now: Date.now }).process(calls, {
-    retried,
-  })
+  return sinkStage({ log, unknownCallers: policy, timeZone: 'UTC', now: Date.now }).process(calls, context)
 }
 
 async function loggedOf(...parameters: Parameters<typeof outcomesOf>): Promise<CallLogged[]> {
@@ -425,7 +424,7 @@ describe('an older revision that comes after a newer one', () => {
   it('leaves the Task alone', async () => {
     const org = await simulatedOrg()
     await loggedOf(org, [newer])
-    expect(await loggedOf(org, [older], skip, true)).toMatchObject([{ skipReason: 'SUPERSEDED' }])
+    expect(await loggedOf(org, [older], skip, overtaken)).toMatchObject([{ skipReason: 'SUPERSEDED' }])
     expect(await org.records('Task')).toMatchObject([
       { Agent_Notes__c: 'Called back.', Calltrail_Revision__c: 2 },
     ])
@@ -435,7 +434,7 @@ describe('an older revision that comes after a newer one', () => {
     const org = await simulatedOrg()
     await org.control('PUT', '/fields/Task/Calltrail_Revision__c', { hidden: true })
     await loggedOf(org, [newer])
-    expect(await loggedOf(org, [older], skip, true)).toMatchObject([{ result: 'UPDATED' }])
+    expect(await loggedOf(org, [older], skip, overtaken)).toMatchObject([{ result: 'UPDATED' }])
   })
 
   it('is told from more events than one query takes', async () => {
@@ -446,7 +445,7 @@ describe('an older revision that comes after a newer one', () => {
       org,
       calls.map((call) => ({ ...call, revision: 1 })),
       skip,
-      true,
+      overtaken,
     )
     expect(late.filter(({ skipReason }) => skipReason === 'SUPERSEDED')).toHaveLength(100)
   })

@@ -33,7 +33,7 @@ export interface ApiResponse {
 export interface BearerApi extends AsyncDisposable {
   /**
    * Sends one request and follows no redirect. Statuses other than 401 are the caller's to judge.
-   * @throws {PipelineError} the vendor's `unavailable` code (no answer in time) or `unauthorized` code (a fresh token is refused)
+   * @throws {PipelineError} the vendor's `unavailable` or `tooLate` code (no answer), or its `unauthorized` code (a fresh token is refused)
    */
   send(request: ApiRequest): Promise<ApiResponse>
 }
@@ -50,6 +50,8 @@ export interface Vendor {
   /** Reads the session from a token answer. */
   readonly session: z.ZodType<ApiSession>
   readonly unavailable: ErrorCode
+  /** For a request, other than the one for a token, that is not answered in time; {@link unavailable} by default. */
+  readonly tooLate?: ErrorCode
   readonly unauthorized: ErrorCode
   readonly connections: number
 }
@@ -76,17 +78,21 @@ export function openBearerApi(vendor: Vendor): BearerApi {
     deadline: AbortSignal,
   ): Promise<ApiResponse> {
     const { accessToken, baseUrl } = await beforeDeadline(vendor, opening, deadline)
-    return exchange(vendor, `${baseUrl}${path}`, {
-      dispatcher,
-      method,
-      headers: {
-        authorization: `Bearer ${accessToken}`,
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: deadline,
-    })
+    try {
+      return await exchange(`${baseUrl}${path}`, {
+        dispatcher,
+        method,
+        headers: {
+          authorization: `Bearer ${accessToken}`,
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: deadline,
+      })
+    } catch (error) {
+      throw noAnswer(vendor, error, deadline.aborted ? vendor.tooLate : undefined)
+    }
   }
 
   return {
@@ -110,12 +116,14 @@ async function requestSession(vendor: Vendor, dispatcher: Dispatcher): Promise<A
   const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString(
     'base64',
   )
-  const answer = await exchange(vendor, tokenUrl, {
+  const answer = await exchange(tokenUrl, {
     dispatcher,
     method: 'POST',
     headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
     body: 'grant_type=client_credentials',
     signal: AbortSignal.timeout(loginTimeoutMs),
+  }).catch((error: unknown) => {
+    throw noAnswer(vendor, error)
   })
   const { status } = answer
   if (status === 200) {
@@ -146,16 +154,11 @@ function beforeDeadline<Value>(
 }
 
 async function exchange(
-  vendor: Vendor,
   url: string,
   options: NonNullable<Parameters<typeof request>[1]>,
 ): Promise<ApiResponse> {
-  try {
-    const { statusCode, headers, body } = await request(url, options)
-    return { status: statusCode, headers, body: parsed(await body.text()) }
-  } catch (error) {
-    throw noAnswer(vendor, error)
-  }
+  const { statusCode, headers, body } = await request(url, options)
+  return { status: statusCode, headers, body: parsed(await body.text()) }
 }
 
 /** What `Retry-After` asks for, in seconds or as a date; undefined when it asks for nothing. */
@@ -167,11 +170,11 @@ export function retryAfterMs({ headers }: Pick<ApiResponse, 'headers'>, now: num
   return ms > 0 ? ms : undefined
 }
 
-function noAnswer(vendor: Vendor, error: unknown): PipelineError {
-  const { name, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+function noAnswer(vendor: Vendor, error: unknown, code: ErrorCode = vendor.unavailable): PipelineError {
+  const { name, code: cause } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
   // A timeout's code is a number that says nothing.
-  const reason = typeof code === 'string' ? code : (name ?? 'unknown')
-  return new PipelineError(vendor.unavailable, `${vendor.name} did not answer: ${reason}`, { cause: error })
+  const reason = typeof cause === 'string' ? cause : (name ?? 'unknown')
+  return new PipelineError(code, `${vendor.name} did not answer: ${reason}`, { cause: error })
 }
 
 function parsed(text: string): unknown {

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { PipelineError } from '../errors.ts'
 import { attempt } from './attempt.ts'
-import type { Handler } from './attempt.ts'
+import { PartitionLost } from './handler.ts'
+import type { Handler, HandlerContext } from './handler.ts'
 import type { Outcome } from './outcome.ts'
 
 interface Event {
@@ -12,12 +13,14 @@ const emit = (event: Event): Outcome<Event> => ({ kind: 'emit', event })
 const events = [1, 2, 3].map((id) => ({ id }))
 const handlerFailed = { kind: 'retry', error: { code: 'HANDLER_FAILED' } }
 
+const owned: HandlerContext<Event> = { isLate: () => false, assertOwned: () => {} }
+
 function attempted(
   handler: Handler<Event, Event>,
   batch: readonly Event[],
-  { onBug = (_: unknown) => {}, deadlineMs = 60_000, retried = false } = {},
+  { onBug = (_: unknown) => {}, deadlineMs = 60_000, context = owned } = {},
 ) {
-  return attempt(handler, batch, { retried }, { deadlineMs, onBug })
+  return attempt(handler, batch, context, { deadlineMs, onBug })
 }
 
 /** Does as it should, but for the event with the id 2. */
@@ -28,8 +31,8 @@ function cursed(curse: () => Promise<readonly Outcome<Event>[]>): Handler<Event,
 describe('a batch', () => {
   it('is handed over once, with what is known of it, when the handler does as it should', async () => {
     const handler = vi.fn<Handler<Event, Event>>(async (batch) => batch.map(emit))
-    expect(await attempted(handler, events, { retried: true })).toEqual(events.map(emit))
-    expect(handler).toHaveBeenCalledExactlyOnceWith(events, { retried: true })
+    expect(await attempted(handler, events)).toEqual(events.map(emit))
+    expect(handler).toHaveBeenCalledExactlyOnceWith(events, owned)
   })
 
   it('without events is no bug', async () => {
@@ -116,4 +119,19 @@ describe('a batch', () => {
       expect(handler).toHaveBeenCalledOnce()
     },
   )
+
+  it('whose partition is lost is handed over no more, not even in part', async () => {
+    let isOwned = true
+    const handler = vi.fn<Handler<Event, Event>>(async () => {
+      isOwned = false
+      throw new TypeError('a bug')
+    })
+    const assertOwned = () => {
+      if (!isOwned) throw new PartitionLost()
+    }
+    await expect(attempted(handler, events, { context: { ...owned, assertOwned } })).rejects.toThrow(
+      PartitionLost,
+    )
+    expect(handler).toHaveBeenCalledOnce()
+  })
 })

@@ -1,18 +1,8 @@
 import pTimeout from 'p-timeout'
 import { PipelineError } from '../errors.ts'
+import { PartitionLost } from './handler.ts'
+import type { Handler, HandlerContext } from './handler.ts'
 import type { Outcome } from './outcome.ts'
-
-/** What a handler may know of its events besides themselves. */
-export interface HandlerContext {
-  /** They failed before, or were replayed: later events may have been done already. */
-  readonly retried: boolean
-}
-
-/** A stage's hands: one outcome per event, in the same order. */
-export type Handler<In, Out> = (
-  events: readonly In[],
-  context: HandlerContext,
-) => Promise<readonly Outcome<Out>[]>
 
 export interface AttemptSettings {
   /** What takes longer is taken for hanging. */
@@ -25,13 +15,15 @@ export interface AttemptSettings {
  * Runs the handler so that a bug harms only the record it is in: a batch that throws, hangs, or comes back with the wrong number of
  * outcomes is halved until the records at fault stand alone.
  * @throws {PipelineError} an outage or a wrong configuration, for the batch as a whole
+ * @throws {PartitionLost} before the next call of the handler
  */
 export async function attempt<In, Out>(
   handler: Handler<In, Out>,
   events: readonly In[],
-  context: HandlerContext,
+  context: HandlerContext<In>,
   settings: AttemptSettings,
 ): Promise<readonly Outcome<Out>[]> {
+  context.assertOwned()
   try {
     const outcomes: unknown = await pTimeout(handler(events, context), {
       milliseconds: settings.deadlineMs,
@@ -80,6 +72,7 @@ function nonsense(outcome: unknown, { onBug }: AttemptSettings): Outcome<never> 
 }
 
 function isAboutTheWholeBatch(error: unknown): boolean {
+  if (error instanceof PartitionLost) return true
   return error instanceof PipelineError && (error.disposition === 'outage' || error.disposition === 'stop')
 }
 

@@ -22,3 +22,13 @@ export function headerText(headers: IHeaders | undefined, name: string): string 
   const value = headers?.[name]
   return (Array.isArray(value) ? value.at(-1) : value)?.toString()
 }
+
+/**
+ * Marks an event that later ones may have overtaken on its way, so that whoever keeps the newest of something compares it first. It stays
+ * on whatever is made of the event.
+ */
+export const lateHeader = { 'calltrail-late': 'true' } as const
+
+export function isLate(headers: IHeaders | undefined): boolean {
+  return headerText(headers, 'calltrail-late') === 'true'
+}

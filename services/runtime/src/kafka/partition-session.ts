@@ -2,15 +2,18 @@
  * One input partition while it is assigned to this process: its writer, what it remembers, and the batch that is being worked on.
  */
 import type { Events, EventName } from '@calltrail/schemas'
+import { ExponentialBackoff } from 'cockatiel'
+import type { IBackoff } from 'cockatiel'
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import pTimeout from 'p-timeout'
 import { PipelineError } from '../errors.ts'
 import { recall } from './batch.ts'
 import { notBefore } from './failure-headers.ts'
+import { PartitionLost } from './handler.ts'
 import { nextSlice } from './next-slice.ts'
 import type { SliceLimits } from './next-slice.ts'
 import type { InputPartition, PartitionWriter } from './partition-writer.ts'
-import { RecentEvents } from './recent-events.ts'
+import { RecentEvents, waitingSince } from './recent-events.ts'
 import { longestWaitMs } from './retry-policy.ts'
 import { isOutage, SliceSettling } from './slice-settling.ts'
 import type { OpenPartition, SettlingTools } from './slice-settling.ts'
@@ -23,6 +26,8 @@ export interface SessionTools<In extends EventName, Out extends EventName> exten
   readonly offsetAt: (input: InputPartition, time: number) => Promise<bigint>
   /** Makes the consumer read on at `offset`. */
   readonly seek: (input: InputPartition, offset: bigint) => void
+  /** Whether the group has heard of this process so lately that it cannot have given its partitions away. */
+  readonly isMember: () => boolean
   readonly onFatal: (error: unknown) => void
 }
 
@@ -34,8 +39,8 @@ interface Opened<Event> extends OpenPartition<Event> {
 /** How long the consumer waits for a batch: kafkajs fetches nothing, for no partition, until every batch of a fetch was returned from. */
 const asideAfterMs = 100
 /** Before a partition is read again whose transaction failed. */
-const kafkaPauseMs = 500
-/** How long a batch that is under way may take to its end when the session is closed. */
+const kafkaPauses = new ExponentialBackoff({ initialDelay: 500, maxDelay: 30_000 })
+/** How long what is under way may take to its end when the session is closed. */
 const finishMs = 8_000
 
 export class PartitionSession<In extends EventName, Out extends EventName> implements AsyncDisposable {
@@ -43,14 +48,19 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   readonly #tools: SessionTools<In, Out>
   readonly #closing = new AbortController()
   readonly #settling: SliceSettling<In, Out>
+  #isRevoked = false
   #opening: Promise<void> | undefined
   #opened: Opened<Events[In]> | undefined
   #work: Promise<void> | undefined
+  #kafkaPause: IBackoff<unknown> | undefined
 
   constructor(input: InputPartition, tools: SessionTools<In, Out>) {
     this.#input = input
     this.#tools = tools
-    this.#settling = new SliceSettling(input, tools, this.#closing.signal)
+    const assertOwned = () => {
+      if (this.#isRevoked || !tools.isMember()) throw new PartitionLost()
+    }
+    this.#settling = new SliceSettling({ input, assertOwned }, tools, this.#closing.signal)
   }
 
   /** Takes the partition over: opens its writer, and goes back in the topic as far as copies are to be recognised. */
@@ -59,9 +69,9 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     return this.#opening
   }
 
-  /** After a rebalance that left the partition here the consumer begins at the committed offset, which may be too late for the memory. */
+  /** After a rebalance that left the partition here the consumer begins where kafkajs believes it was: only the session knows that. */
   rejoined(): void {
-    if (this.#opened?.recent) this.#tools.seek(this.#input, this.#opened.next)
+    if (this.#opened) this.#tools.seek(this.#input, this.#opened.next)
   }
 
   /**
@@ -76,56 +86,63 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     const done = work.then(() => true)
     if (await pTimeout(done, { milliseconds: asideAfterMs, fallback: () => false })) return
     const resume = payload.pause()
-    void work.then(resume)
+    void work.then(() => this.#resume(resume))
+  }
+
+  /** The partition has gone to another process: nothing more may be written for it. */
+  revoke(): Promise<void> {
+    this.#isRevoked = true
+    return this[Symbol.asyncDispose]()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
-    if (this.#work) await pTimeout(this.#work, { milliseconds: finishMs, fallback: () => undefined })
+    if (this.#work) await settledInTime(this.#work)
     await this.#close()
   }
 
   async #takeOver(): Promise<void> {
     if (this.#opened) return
-    const { context, openWriter } = this.#tools
+    const { context, openWriter, seek } = this.#tools
     const { copies, topics } = context.stage
     await using cleanUpOnFailure = new AsyncDisposableStack()
     const writer = cleanUpOnFailure.use(await openWriter(this.#input))
-    const remembers = copies && this.#input.topic === topics.input.name
-    this.#opened = remembers
-      ? {
-          writer,
-          recent: new RecentEvents(copies, context.now),
-          next: await this.#goBack(writer, copies.windowMs),
-        }
-      : { writer, recent: undefined, next: writer.committedOffset }
+    const recent =
+      copies && this.#input.topic === topics.input.name ? new RecentEvents(copies, context.now) : undefined
+    const next = recent
+      ? await this.#windowStart(writer.committedOffset, copies!.windowMs)
+      : writer.committedOffset
+    // Closed meanwhile: the partition is somebody else's.
+    this.#closing.signal.throwIfAborted()
+    seek(this.#input, next)
+    this.#opened = { writer, recent, next }
     cleanUpOnFailure.move()
   }
 
-  /** Makes the consumer read what was done within the window once more. Returns where it begins. */
-  async #goBack({ committedOffset }: PartitionWriter, windowMs: number): Promise<bigint> {
-    const { context, offsetAt, seek } = this.#tools
-    const windowStart = await offsetAt(this.#input, context.now() - windowMs)
-    const start = windowStart < committedOffset ? windowStart : committedOffset
-    seek(this.#input, start)
-    return start
+  /** Where to read from to remember every event of which a copy may still come. */
+  async #windowStart(committed: bigint, windowMs: number): Promise<bigint> {
+    const offsetAt = (time: number) => this.#tools.offsetAt(this.#input, time)
+    const since = await waitingSince(offsetAt, committed, this.#tools.context.now())
+    const start = await offsetAt(Math.max(0, since - windowMs))
+    return start < committed ? start : committed
   }
 
   async #close(): Promise<void> {
-    await this.#opening?.catch(() => undefined)
+    if (this.#opening) await settledInTime(this.#opening)
     const opened = this.#opened
     this.#opened = undefined
-    await opened?.writer[Symbol.asyncDispose]()
+    // A connection that does not end politely ends with the process.
+    if (opened) await settledInTime(Promise.resolve(opened.writer[Symbol.asyncDispose]()))
   }
 
   /** Never rejects: kafkajs would let all partitions suffer for it. */
   async #workOff(payload: EachBatchPayload): Promise<void> {
     try {
-      const late = this.#opened === undefined
-      await this.open()
-      // Opening late went back in the topic for the memory: this batch comes again.
-      if (late && this.#opened?.recent) return
-      await this.#consume(payload, this.#opened!)
+      // One that was fetched before the session went elsewhere in the topic. What must be read comes with the next fetch.
+      if (payload.isStale()) return
+      if (this.#opened) await this.#consume(payload, this.#opened)
+      else await this.open()
+      this.#kafkaPause = undefined
     } catch (error) {
       if (!this.#closing.signal.aborted) await this.#recover(error, payload).catch(() => undefined)
     }
@@ -157,14 +174,29 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     if (error instanceof PipelineError) onFatal(error)
     else context.log.warn({ err: error, ...this.#input }, 'transaction failed, reading again')
     await this.#close()
-    await this.#settling.wait(kafkaPauseMs)
+    this.#kafkaPause = (this.#kafkaPause ?? kafkaPauses).next(undefined)
+    await this.#settling.wait(this.#kafkaPause.duration)
     // Who is no longer a member must not fence the new owner.
     await heartbeat()
     await this.open()
+  }
+
+  #resume(resume: () => void): void {
+    if (this.#closing.signal.aborted) return
+    try {
+      resume()
+    } catch {
+      // The consumer is just being started again, and begins without pauses.
+    }
   }
 
   #msUntilDue({ headers }: KafkaMessage): number {
     const { now, policy } = this.#tools.context
     return Math.min(notBefore(headers) - now(), longestWaitMs(policy))
   }
+}
+
+async function settledInTime(work: Promise<unknown>): Promise<void> {
+  const settled = work.catch(() => undefined)
+  await pTimeout(settled, { milliseconds: finishMs, fallback: () => undefined })
 }

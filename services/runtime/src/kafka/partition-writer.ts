@@ -78,6 +78,6 @@ async function readCommittedOffset(
 ): Promise<bigint> {
   const [found] = await admin.fetchOffsets({ groupId, topics: [topic] })
   const offset = found?.partitions.find((entry) => entry.partition === partition)?.offset
-  // -1: the group has committed nothing yet.
-  return offset === undefined || offset === '-1' ? 0n : BigInt(offset)
+  // Negative: the group has committed nothing yet, or kafkajs has put it back after records that are gone.
+  return offset === undefined || offset.startsWith('-') ? 0n : BigInt(offset)
 }

@@ -4,40 +4,71 @@ import { LRUCache } from 'lru-cache'
 export interface CopyRule<Event> {
   /** The same for copies of one event, and for nothing else. */
   readonly fingerprint: (event: Event) => string
-  /** How long a copy is recognised. */
+  /** How far apart in their topic copies are recognised. */
   readonly windowMs: number
   /** How many events of each partition are remembered at most. */
   readonly maxEvents: number
 }
 
-/** The events of one partition within the window, by their fingerprints. */
+/**
+ * The events of one partition within the window, by their fingerprints. Time is the topic's, not the clock's: after an outage that was
+ * longer than the window, copies that came together are still copies.
+ */
 export class RecentEvents<Event> {
   readonly #rule: CopyRule<Event>
   readonly #now: () => number
   readonly #seen: LRUCache<string, true>
+  #latest = 0
 
-  /** @param now epoch milliseconds */
+  /** @param now epoch milliseconds; no event counts as published later than that */
   constructor(rule: CopyRule<Event>, now: () => number) {
     this.#rule = rule
     this.#now = now
-    this.#seen = new LRUCache({ max: rule.maxEvents, ttl: rule.windowMs, ttlResolution: 0, perf: { now } })
-  }
-
-  get windowMs(): number {
-    return this.#rule.windowMs
+    this.#seen = new LRUCache({
+      max: rule.maxEvents,
+      ttl: rule.windowMs,
+      ttlResolution: 0,
+      perf: { now: () => this.#latest },
+    })
   }
 
   fingerprintOf(event: Event): string {
     return this.#rule.fingerprint(event)
   }
 
-  has(fingerprint: string): boolean {
+  /** @param publishedAt of the event that may be a copy; epoch milliseconds */
+  has(fingerprint: string, publishedAt: number): boolean {
+    this.#notice(publishedAt)
     return this.#seen.has(fingerprint)
   }
 
   /** @param publishedAt epoch milliseconds */
   add(fingerprint: string, publishedAt: number): void {
-    const ttl = Math.min(publishedAt + this.#rule.windowMs - this.#now(), this.#rule.windowMs)
-    if (ttl > 0) this.#seen.set(fingerprint, true, { ttl })
+    this.#notice(publishedAt)
+    this.#seen.set(fingerprint, true, { start: Math.min(publishedAt, this.#latest) })
+  }
+
+  #notice(publishedAt: number): void {
+    this.#latest = Math.max(this.#latest, Math.min(publishedAt, this.#now()))
   }
 }
+
+/**
+ * When the oldest record that waits was published, or earlier, but not much: epoch milliseconds, `now` when none waits.
+ * @param offsetAt the first offset whose record is not older than a time
+ * @param committed the first offset that waits
+ */
+export async function waitingSince(
+  offsetAt: (time: number) => Promise<bigint>,
+  committed: bigint,
+  now: number,
+): Promise<number> {
+  for (let ageMs = 0; ageMs < oldestMs; ageMs = Math.max(shortestAgeMs, ageMs * 2)) {
+    if ((await offsetAt(now - ageMs)) <= committed) return now - ageMs
+  }
+  return 0
+}
+
+const shortestAgeMs = 60_000
+/** Older than anything that Kafka keeps for us. */
+const oldestMs = 100 * 86_400_000

@@ -48,7 +48,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
   stage: Stage<In, Out>,
   dependencies: StageDependencies,
 ): Promise<RunningStage> {
-  const { kafka, circuits, config, onFatal } = dependencies
+  const { kafka, circuits, config, now, onFatal } = dependencies
   const { input, retryTiers, stage: name, consumerGroup: groupId } = stage.topics
   const context = await batchContext(stage, dependencies)
 
@@ -67,6 +67,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
     readUncommitted: false,
   })
   cleanUpOnFailure.defer(() => consumer.disconnect())
+  let heardAt = 0
   const sessions = cleanUpOnFailure.use(
     new PartitionSessions({
       context,
@@ -76,19 +77,24 @@ export async function runStage<In extends EventName, Out extends EventName>(
       openWriter: (partition) => openPartitionWriter(kafka, admin, name, groupId, partition),
       offsetAt: (partition, time) => offsetAt(admin, partition, time),
       seek: ({ topic, partition }, offset) => consumer.seek({ topic, partition, offset: String(offset) }),
+      isMember: () => now() - heardAt < config.sessionTimeoutMs,
       onFatal,
     }),
   )
 
   let ready = false
   let stopping = false
+  consumer.on(consumer.events.HEARTBEAT, () => void (heardAt = now()))
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     if (stopping) return
     ready = true
-    takeOver(assignedPartitions(payload.memberAssignment))
+    heardAt = now()
+    begin(sessions.assign(assignedPartitions(payload.memberAssignment)))
   })
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     ready = false
+    // It left the group: what it had may be somebody else's. When kafkajs starts it again, it joins anew.
+    sessions.assign([])
     if (!payload.restart) onFatal(payload.error)
   })
 
@@ -96,23 +102,24 @@ export async function runStage<In extends EventName, Out extends EventName>(
    * Opens the sessions of the main topic's partitions right away: that takes a while, which the first call after a quiet time would have
    * to wait. Those of retry tiers are opened when a record comes.
    */
-  function takeOver(assigned: readonly InputPartition[]): void {
-    const main = assigned.filter(({ topic }) => topic === input.name)
-    const [kept, added] = [main.filter((one) => sessions.has(one)), main.filter((one) => !sessions.has(one))]
-    for (const partition of kept) sessions.of(partition).rejoined()
-    consumer.pause(added.map(asTopicPartitions))
-    for (const partition of added) void openThenResume(partition)
-    void sessions.retain(assigned)
+  function begin(added: readonly InputPartition[]): void {
+    // kafkajs remembers pauses, also those of an earlier assignment.
+    consumer.resume(added.filter(({ topic }) => topic !== input.name).map(asTopicPartitions))
+    const main = added.filter(({ topic }) => topic === input.name)
+    consumer.pause(main.map(asTopicPartitions))
+    for (const partition of main) void openThenResume(partition)
   }
 
   async function openThenResume(partition: InputPartition): Promise<void> {
+    const session = sessions.get(partition)
     // One that cannot be opened now is opened, or complained about, with its first batch.
-    await sessions
-      .of(partition)
-      .open()
-      .catch(() => undefined)
-    // kafkajs throws when it is not running any more.
-    if (!stopping) consumer.resume([asTopicPartitions(partition)])
+    await session?.open().catch(() => undefined)
+    if (stopping || sessions.get(partition) !== session) return
+    try {
+      consumer.resume([asTopicPartitions(partition)])
+    } catch {
+      // kafkajs is just starting the consumer again, and begins without pauses.
+    }
   }
 
   await consumer.connect()
@@ -124,7 +131,9 @@ export async function runStage<In extends EventName, Out extends EventName>(
     eachBatch: async (payload) => {
       // A process that was stopped for long may have lost its partitions unawares: it must learn that before it fences their new owner.
       await payload.heartbeat()
-      await sessions.of(payload.batch).take(payload)
+      const session = sessions.get(payload.batch)
+      if (session) await session.take(payload)
+      else payload.pause()
     },
   })
 

@@ -7,9 +7,10 @@ import type { KafkaMessage } from 'kafkajs'
 import { PipelineError } from '../errors.ts'
 import type { Circuits } from '../outage/circuits.ts'
 import { LoneOutages } from '../outage/lone-outages.ts'
-import { processBatch, routeFailed } from './batch.ts'
-import type { BatchContext } from './batch.ts'
-import type { InputPartition, PartitionWriter } from './partition-writer.ts'
+import { processBatch } from './batch.ts'
+import type { BatchContext, BatchOrigin } from './batch.ts'
+import { commitsOf } from './commits.ts'
+import type { PartitionWriter } from './partition-writer.ts'
 import type { RecentEvents } from './recent-events.ts'
 
 export interface SettlingTools<In extends EventName, Out extends EventName> {
@@ -25,43 +26,42 @@ export interface OpenPartition<Event> {
 }
 
 export class SliceSettling<In extends EventName, Out extends EventName> {
-  readonly #input: InputPartition
+  readonly #origin: Pick<BatchOrigin<Events[In]>, 'input' | 'assertOwned'>
   readonly #tools: SettlingTools<In, Out>
   readonly #closing: AbortSignal
   readonly #loneOutages = new LoneOutages()
+  /** How many records are tried at once: one after an outage, and twice as many with each success. */
+  #atOnce = Infinity
 
   /** @param closing ends every wait, and begins nothing new */
-  constructor(input: InputPartition, tools: SettlingTools<In, Out>, closing: AbortSignal) {
-    this.#input = input
+  constructor(
+    origin: Pick<BatchOrigin<Events[In]>, 'input' | 'assertOwned'>,
+    tools: SettlingTools<In, Out>,
+    closing: AbortSignal,
+  ) {
+    this.#origin = origin
     this.#tools = tools
     this.#closing = closing
   }
 
   /** Processes and commits the slice, or as much of it as an outage lets through. Returns the last record that is done. */
-  async settle(
-    slice: readonly KafkaMessage[],
-    { writer, recent }: OpenPartition<Events[In]>,
-  ): Promise<KafkaMessage> {
-    const { context } = this.#tools
-    let tried = slice
+  async settle(slice: readonly KafkaMessage[], opened: OpenPartition<Events[In]>): Promise<KafkaMessage> {
     for (;;) {
       this.#closing.throwIfAborted()
-      const last = tried.at(-1)!
-      const nextOffset = BigInt(last.offset) + 1n
+      const tried = slice.slice(0, this.#atOnce)
       try {
-        const { routed, admitted } = await processBatch(context, tried, this.#input, recent)
-        await writer.commit(routed, nextOffset)
-        for (const [fingerprint, publishedAt] of admitted) recent?.add(fingerprint, publishedAt)
-        return last
+        await this.#processAndCommit(tried, opened)
+        this.#atOnce *= 2
+        return tried.at(-1)!
       } catch (error) {
         if (!isOutage(error)) throw error
-        if (tried.length === 1 && this.#isToBlame(last, error)) {
-          await writer.commit([routeFailed(context, { kind: 'retry', error }, last, this.#input)], nextOffset)
-          return last
+        if (tried.length === 1 && this.#isToBlame(tried[0]!, error)) {
+          await this.#processAndCommit(tried, opened, error)
+          return tried[0]!
         }
         await this.waitOut(error)
-        // One record shows whether the outage is over.
-        tried = slice.slice(0, 1)
+        // One record shows whether the outage is over; few then show whether one of them has brought it about.
+        this.#atOnce = 1
       }
     }
   }
@@ -69,13 +69,25 @@ export class SliceSettling<In extends EventName, Out extends EventName> {
   /** Until the dependency's next probe. A little longer by chance, so that it is not always the same partition that probes. */
   async waitOut(error: PipelineError): Promise<void> {
     const { context, circuits, outagePauseMs } = this.#tools
-    context.log.debug({ err: error, ...this.#input }, 'waiting')
+    context.log.debug({ err: error, ...this.#origin.input }, 'waiting')
     const probeAt = error.dependency === undefined ? 0 : circuits.of(error.dependency).probeAt
     await this.wait(Math.max(probeAt - context.now(), outagePauseMs) * (1 + Math.random() / 5))
   }
 
   async wait(ms: number): Promise<void> {
     if (ms > 0) await sleep(ms, undefined, { signal: this.#closing })
+  }
+
+  async #processAndCommit(
+    messages: readonly KafkaMessage[],
+    { writer, recent }: OpenPartition<Events[In]>,
+    blamed?: PipelineError,
+  ): Promise<void> {
+    const { context } = this.#tools
+    const { routed, admitted } = await processBatch(context, messages, { ...this.#origin, recent }, blamed)
+    for (const { outgoing, nextOffset } of commitsOf(messages, routed))
+      await writer.commit(outgoing, nextOffset)
+    for (const [fingerprint, publishedAt] of admitted) recent?.add(fingerprint, publishedAt)
   }
 
   #isToBlame({ offset }: KafkaMessage, error: PipelineError): boolean {

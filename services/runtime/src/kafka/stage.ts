@@ -1,5 +1,5 @@
 import type { Events, EventName, StageTopics } from '@calltrail/schemas'
-import type { Handler } from './attempt.ts'
+import type { Handler } from './handler.ts'
 import type { CopyRule } from './recent-events.ts'
 
 /** A step of the pipeline: its topics and its hands. */

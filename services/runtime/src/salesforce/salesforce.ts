@@ -87,6 +87,7 @@ export function openSalesforce(
       .object({ access_token: text, instance_url: httpUrl })
       .transform(({ access_token, instance_url }) => ({ accessToken: access_token, baseUrl: instance_url })),
     unavailable: 'SALESFORCE_UNAVAILABLE',
+    tooLate: 'SALESFORCE_REQUEST_FAILED',
     unauthorized: 'SALESFORCE_UNAUTHORIZED',
     connections: 20,
   })
@@ -218,7 +219,8 @@ function requestErrorCode(status: number, errorCode: string): ErrorCode {
   if (status === 404 || errorCode === 'INVALID_FIELD' || errorCode === 'INVALID_TYPE')
     return 'SALESFORCE_ORG_INCOMPLETE'
   if (status === 403) return 'SALESFORCE_UNAUTHORIZED'
-  if (status < 400 || status === 429 || status >= 500) return 'SALESFORCE_UNAVAILABLE'
+  if (status === 500 || status === 504) return 'SALESFORCE_REQUEST_FAILED'
+  if (status < 400 || status === 429 || status > 500) return 'SALESFORCE_UNAVAILABLE'
   return 'SALESFORCE_REQUEST_REJECTED'
 }
 

@@ -43,10 +43,11 @@ export function salesforceActivityLog(salesforce: Salesforce): ActivityLog {
       return new Map(rows.map((row) => [row.Calltrail_Event_Id__c, row[revisionField] ?? 0]))
     },
 
-    async writeLastCalls(calls) {
+    async writeLastCalls(calls, assertMayWrite) {
       if (calls.length === 0) return []
       const stored = await storedLastCalls(calls.map(({ contactId }) => contactId))
       const newer = calls.filter(({ contactId, endedAt }) => endedAt >= (stored.get(contactId) ?? 0))
+      assertMayWrite()
       const results = await salesforce.update('Contact', newer.map(contactUpdate))
       const byContact = new Map(newer.map(({ contactId }, index) => [contactId, results[index]!]))
       return calls.map(({ contactId }) => byContact.get(contactId) ?? null)

@@ -14,8 +14,14 @@ export interface ActivityLog {
    * revisions.
    */
   storedRevisions(eventIds: readonly string[]): Promise<ReadonlyMap<string, number>>
-  /** Writes each contact's last call, unless a later one is there already. A contact must not stand twice in `calls`. */
-  writeLastCalls(calls: readonly LastCall[]): Promise<readonly (SaveResult | null)[]>
+  /**
+   * Writes each contact's last call, unless a later one is there already. A contact must not stand twice in `calls`.
+   * @param assertMayWrite called between reading and writing; what it throws ends the work before anything is written
+   */
+  writeLastCalls(
+    calls: readonly LastCall[],
+    assertMayWrite: () => void,
+  ): Promise<readonly (SaveResult | null)[]>
   /** The id of the contact that stands for each phone number (E.164), created when there is none. */
   contactsForStrangers(phones: readonly string[]): Promise<readonly SaveResult[]>
 }

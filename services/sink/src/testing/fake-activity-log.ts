@@ -32,10 +32,11 @@ export function fakeActivityLog(failures: Failures = {}, stored: Readonly<Record
       return tasks.map(({ Calltrail_Event_Id__c: eventId }) => save(eventId, failures.tasks))
     },
     async storedRevisions(eventIds) {
-      requests.revisions.push([...eventIds])
+      if (eventIds.length > 0) requests.revisions.push([...eventIds])
       return new Map(Object.entries(stored))
     },
-    async writeLastCalls(calls) {
+    async writeLastCalls(calls, assertMayWrite) {
+      assertMayWrite()
       requests.lastCalls.push([...calls])
       return calls.map(({ contactId }) => save(contactId, failures.lastCalls))
     },

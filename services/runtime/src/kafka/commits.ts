@@ -1,0 +1,58 @@
+/**
+ * How the outcomes of a batch are divided into transactions that a broker takes. Pure.
+ */
+import type { KafkaMessage, Message } from 'kafkajs'
+import type { Routed } from './route.ts'
+
+export interface Commit {
+  readonly outgoing: readonly Routed[]
+  /** The offset after the last record whose outcome is in it. */
+  readonly nextOffset: bigint
+}
+
+/**
+ * A broker takes a megabyte for one partition at once (`max.message.bytes`), and everything may be for the same one. A message that is
+ * larger has a transaction of its own.
+ */
+const maxCommitBytes = 900_000
+/** What a record and each of its headers take besides their bytes, at most. */
+const recordOverheadBytes = 40
+const headerOverheadBytes = 10
+
+/** @param routed the outcome of each record, as long as `records`; undefined where there is nothing to say */
+export function commitsOf(
+  records: readonly KafkaMessage[],
+  routed: readonly (Routed | undefined)[],
+): readonly Commit[] {
+  const commits: Commit[] = []
+  let outgoing: Routed[] = []
+  let bytes = 0
+  for (const [index, record] of records.entries()) {
+    const message = routed[index]
+    const size = message ? sizeOf(message.message) : 0
+    if (bytes > 0 && bytes + size > maxCommitBytes) {
+      commits.push({ outgoing, nextOffset: BigInt(record.offset) })
+      outgoing = []
+      bytes = 0
+    }
+    if (message) outgoing.push(message)
+    bytes += size
+  }
+  const last = records.at(-1)
+  return last ? [...commits, { outgoing, nextOffset: BigInt(last.offset) + 1n }] : commits
+}
+
+function sizeOf({ key, value, headers = {} }: Message): number {
+  const ofHeaders = Object.entries(headers).reduce(
+    (sum, [name, values]) =>
+      [values]
+        .flat()
+        .reduce<number>((all, one) => all + headerOverheadBytes + name.length + lengthOf(one), sum),
+    0,
+  )
+  return recordOverheadBytes + lengthOf(key) + lengthOf(value) + ofHeaders
+}
+
+function lengthOf(part: Buffer | string | null | undefined): number {
+  return part === null || part === undefined ? 0 : Buffer.byteLength(part)
+}
