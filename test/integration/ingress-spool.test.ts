@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectKafka, connectRegistry, headerText, openEventReader } from '@calltrail/runtime'
@@ -8,7 +12,7 @@ import { pino } from 'pino'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { callPayload } from '../kit/calls.ts'
 import { watchTopics } from '../kit/event-watch.ts'
-import { ServiceNotStarted, startService } from '../kit/service-process.ts'
+import { launchService, ServiceNotStarted, startService } from '../kit/service-process.ts'
 import type { ServiceProcess } from '../kit/service-process.ts'
 import { postWebhook, signedHeaders } from '../kit/webhook.ts'
 import { startBrokerProxy } from './broker-proxy.ts'
@@ -23,16 +27,18 @@ function spoolDirectory(): string {
   return directory
 }
 
+const ingressEnvironment = (env: Record<string, string>) => ({
+  KAFKA_BROKERS: kafkaBrokers,
+  SCHEMA_REGISTRY_URL: schemaRegistryUrl,
+  GENESYS_WEBHOOK_SECRET: secret,
+  HOST: '127.0.0.1',
+  PORT: '0',
+  PUBLISH_TIMEOUT_MS: '500',
+  ...env,
+})
+
 async function startIngress(env: Record<string, string> = {}) {
-  const ingress = await startService('ingress', {
-    KAFKA_BROKERS: kafkaBrokers,
-    SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-    GENESYS_WEBHOOK_SECRET: secret,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    PUBLISH_TIMEOUT_MS: '500',
-    ...env,
-  })
+  const ingress = await startService('ingress', ingressEnvironment(env))
   onTestFinished(() => ingress[Symbol.asyncDispose]())
   return ingress
 }
@@ -107,7 +113,8 @@ test('what is spooled while Kafka is away survives kill -9, and is on the topic 
   await killed.exited
   const killedAt = Date.now()
 
-  const ingress = await startIngress({ SPOOL_DIRECTORY })
+  // Long enough for the first connection: a send that is given up may be a copy.
+  const ingress = await startIngress({ SPOOL_DIRECTORY, PUBLISH_TIMEOUT_MS: '10000' })
   const events = await eventsOf(ids, 100)
   const inOrder = Array.from({ length: 20 }, (_, revision) => String(revision))
   expect(notesByConversation(events)).toEqual(Object.fromEntries(ids.map((id) => [id, inOrder])))
@@ -115,11 +122,12 @@ test('what is spooled while Kafka is away survives kill -9, and is on the topic 
     expect(event.receivedAt).toBeLessThan(killedAt)
     expect(carried).toBe(traceparent)
   }
-  await expect.poll(() => depthOf(ingress)).toEqual({ events: 0, bytes: 0 })
+  await expect.poll(() => depthOf(ingress)).toEqual({ events: 0, bytes: 0, setAsideEvents: 0 })
   await expect.poll(async () => (await send(ingress, callPayload())).body.status).toBe('accepted')
   const metrics = await (await fetch(`${ingress.healthUrl}/metrics`)).text()
   expect(metrics).toMatch(/^calltrail_spool_events(\{.*\})? 0\b/m)
   expect(metrics).toMatch(/^calltrail_spool_bytes(\{.*\})? 0\b/m)
+  expect(metrics).toMatch(/^calltrail_spool_set_aside_events(\{.*\})? 0\b/m)
 })
 
 test('when Kafka hangs, one answer waits for the deadline and the others are quick; afterwards all goes on by itself', async () => {
@@ -153,6 +161,60 @@ test('without the schema registry events are spooled too', async () => {
   expect((await send(ingress, callPayload())).body.status).toBe('spooled')
 })
 
+test('with a schema registry that hangs it starts at once, and events are spooled', async () => {
+  const registry = await startRegistry(() => {})
+  const startedAt = performance.now()
+  const ingress = await startIngress({ SCHEMA_REGISTRY_URL: registry.url })
+  // It takes 10 s to give the registry up.
+  expect(performance.now() - startedAt).toBeLessThan(6_000)
+  expect((await send(ingress, callPayload())).body.status).toBe('spooled')
+  expect(registry.wasAsked()).toBe(true)
+})
+
+test.each([
+  ['from the start', 0],
+  ['once it can say so', 1],
+])(
+  'a registry that does not have the schema, %s, ends it with exit code 1 and says so',
+  async (_, outages) => {
+    let asked = 0
+    const registry = await startRegistry((response) => {
+      asked += 1
+      const isAway = asked <= outages
+      response.writeHead(isAway ? 503 : 404, { 'content-type': 'application/json' })
+      response.end(isAway ? '{}' : JSON.stringify({ error_code: 40_403, message: 'Schema not found' }))
+    })
+    const ingress = launchService('ingress', ingressEnvironment({ SCHEMA_REGISTRY_URL: registry.url }))
+    onTestFinished(() => ingress[Symbol.asyncDispose]())
+    if (outages > 0) {
+      const ready = await ingress.ready()
+      await send(ready, callPayload()).catch(() => 'ended')
+    }
+    expect(await ingress.exited).toBe(1)
+    expect(ingress.output.join('\n')).toContain(
+      "the registry does not have this build's schema under calls.ended.v1-value",
+    )
+  },
+)
+
+/** A registry that answers as told, or not at all. */
+async function startRegistry(answer: (response: ServerResponse) => void) {
+  let wasAsked = false
+  const server = createServer((_request, response) => {
+    wasAsked = true
+    answer(response)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    wasAsked: () => wasAsked,
+  }
+}
+
 test('at SIGTERM what is not drained stays, and the exit code is 0', async () => {
   const SPOOL_DIRECTORY = spoolDirectory()
   const { ids, payloads } = conversations(1, 3)
@@ -160,8 +222,34 @@ test('at SIGTERM what is not drained stays, and the exit code is 0', async () =>
   await statusesOf(stopped, payloads)
   stopped.kill('SIGTERM')
   expect(await stopped.exited).toBe(0)
-  await startIngress({ SPOOL_DIRECTORY })
+  await startIngress({ SPOOL_DIRECTORY, PUBLISH_TIMEOUT_MS: '10000' })
   expect(notesByConversation(await eventsOf(ids, 3))).toEqual({ [ids[0]!]: ['0', '1', '2'] })
+})
+
+test('at SIGTERM while Kafka hangs it ends in time with exit code 0, says what it left open, and all that was taken is kept', async () => {
+  const SPOOL_DIRECTORY = spoolDirectory()
+  const proxy = await startBrokerProxy(kafkaBrokers)
+  const stopped = await startIngress({ KAFKA_BROKERS: proxy.address, SPOOL_DIRECTORY })
+  await expect.poll(async () => (await send(stopped, callPayload())).body.status).toBe('accepted')
+  const { ids, payloads } = conversations(5, 3)
+  await statusesOf(stopped, payloads.slice(0, 5))
+  proxy.freeze()
+  expect(await statusesOf(stopped, payloads.slice(5, -1))).toEqual(Array(9).fill('spooled'))
+  const underWay = send(stopped, payloads.at(-1)!)
+  await expect.poll(() => depthOf(stopped)).toMatchObject({ events: 10 })
+
+  const stoppedAt = performance.now()
+  stopped.kill('SIGTERM')
+  expect(await stopped.exited).toBe(0)
+  expect(performance.now() - stoppedAt).toBeLessThan(14_000)
+  expect((await underWay).status).toBe(202)
+  expect(linesWith(stopped, 'left open').map((line) => JSON.parse(line) as object)).toMatchObject([
+    { level: 'warn', resource: 'Kafka producer' },
+  ])
+
+  await startIngress({ SPOOL_DIRECTORY })
+  const notes = notesByConversation(await eventsOf(ids, payloads.length))
+  for (const id of ids) expect([...new Set(notes[id])]).toEqual(['0', '1', '2'])
 })
 
 test('when the spool is full too, the answer is 503 with Retry-After', async () => {

@@ -1,11 +1,13 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { CallEnded } from '@calltrail/schemas'
 import type { InjectOptions } from 'fastify'
 import { pino } from 'pino'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from './app.ts'
+import type { AppDependencies } from './app.ts'
 import { signatureOf } from './domain/signature.ts'
 import { httpErrors } from './http-errors.ts'
 import type { HttpErrorName } from './http-errors.ts'
@@ -29,12 +31,16 @@ interface Published {
   context: PublishContext
 }
 
-function openApp(publish: EventPublisher['publish'] = async () => 'accepted') {
+function openApp(
+  publish: EventPublisher['publish'] = async () => 'accepted',
+  options: Partial<AppDependencies> = {},
+) {
   const published: Published[] = []
   const logLines: string[] = []
   const app = buildApp({
     log: pino({}, { write: (line: string) => void logLines.push(line) }),
     bodyLimitBytes,
+    maxConnections: 10,
     publisher: {
       publish(event, context) {
         published.push({ event, context })
@@ -43,6 +49,7 @@ function openApp(publish: EventPublisher['publish'] = async () => 'accepted') {
     },
     signaturePolicy: { secrets: ['secret'], toleranceMs: 300_000 },
     now: () => now,
+    ...options,
   })
   onTestFinished(() => app.close())
   const log = () => logLines.join('')
@@ -268,22 +275,62 @@ test.each([
   expect(answer).toContain(`"type":"urn:calltrail:problem:${name}"`)
 })
 
-test('a request that is under way is finished when the app closes', async () => {
-  const taken = Promise.withResolvers<'accepted'>()
-  const { app, published } = openApp(() => taken.promise)
-  const address = await app.listen({ host: '127.0.0.1', port: 0 })
-  const { method, headers, payload } = webhook()
-  const answer = fetch(`${address}/webhook/call-ended`, {
-    method: method as string,
-    headers: headers as Record<string, string>,
-    body: payload as string,
-  })
-  await expect.poll(() => published.length).toBe(1)
-  const closed = app.close()
-  taken.resolve('accepted')
-  expect((await answer).status).toBe(202)
-  await closed
+test('a connection too many is closed at once, and said so; the others work on', async () => {
+  const { app, log } = openApp(undefined, { maxConnections: 1 })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const first = connect(port, '127.0.0.1')
+  await once(app.server, 'connection')
+  const second = connect(port, '127.0.0.1').on('error', () => {})
+  await once(second, 'close')
+  expect(log()).toContain('"reason":"too-many-connections"')
+  first.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+  expect(await text(first)).toMatch(/^HTTP\/1.1 404 /)
 })
+
+describe('when the app closes', () => {
+  test('a request that is under way is finished, and its connection does not stay open', async () => {
+    const isClosing = () => expect.poll(() => app.server.listening).toBe(false)
+    const { app, published } = openApp(async () => {
+      await isClosing()
+      return 'accepted'
+    })
+    const address = await app.listen({ host: '127.0.0.1', port: 0 })
+    const { method, headers, payload } = webhook()
+    const answer = fetch(`${address}/webhook/call-ended`, {
+      method: method as string,
+      headers: headers as Record<string, string>,
+      body: payload as string,
+    })
+    await expect.poll(() => published.length).toBe(1)
+    expect(await millisecondsOf(app.close())).toBeLessThan(1_000)
+    expect((await answer).status).toBe(202)
+  })
+
+  test.each([
+    ['in its headers', 'POST /webhook/call-ended HTTP/1.1\r\nhost:'],
+    ['in its body', 'POST /webhook/call-ended HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{'],
+  ])('a request that stops half-way, %s, is waited for a little and then cut', async (_, half) => {
+    const { app, published } = openApp(undefined, { closeGraceMs: 200 })
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+    const cut = once(socket, 'close')
+    socket.on('error', () => {}).write(half)
+    const [accepted] = (await once(app.server, 'connection')) as [Socket]
+    await expect.poll(() => accepted.bytesRead).toBe(half.length)
+    const closeMs = await millisecondsOf(app.close())
+    expect(closeMs).toBeGreaterThan(150)
+    expect(closeMs).toBeLessThan(1_000)
+    await cut
+    expect(published).toEqual([])
+  })
+})
+
+async function millisecondsOf(work: Promise<unknown>): Promise<number> {
+  const startedAt = performance.now()
+  await work
+  return performance.now() - startedAt
+}
 
 test('the log has one line per webhook, with its id, and nothing personal or secret', async () => {
   const { app, log } = openApp()

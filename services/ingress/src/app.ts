@@ -20,17 +20,25 @@ import type { WebhookDependencies } from './webhook-route.ts'
 export interface AppDependencies extends WebhookDependencies {
   readonly log: NonNullable<FastifyServerOptions['loggerInstance']>
   readonly bodyLimitBytes: number
+  /** Connections beyond it are closed as soon as they are opened. */
+  readonly maxConnections: number
+  /** How long a request may hold up the closing. Longer than Kafka is waited for, by default. */
+  readonly closeGraceMs?: number
 }
 
+const headersTimeoutMs = 10_000
 const requestTimeoutMs = 30_000
+const timeoutCheckMs = 5_000
 
-export function buildApp({ log, bodyLimitBytes, ...webhook }: AppDependencies): FastifyInstance {
+export function buildApp(dependencies: AppDependencies): FastifyInstance {
+  const { log, bodyLimitBytes, maxConnections, closeGraceMs = 6_000, ...webhook } = dependencies
   const app = fastify({
     loggerInstance: log,
     // One line per outcome, written where it is known; never headers or bodies.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: timeoutCheckMs },
     // While stopping, what still arrives on an open connection is served: the publisher closes after the server.
     return503OnClosing: false,
     frameworkErrors: answerError,
@@ -46,7 +54,23 @@ export function buildApp({ log, bodyLimitBytes, ...webhook }: AppDependencies): 
     sendProblem(reply, pathOf(request) === webhookPath ? 'method-not-allowed' : 'not-found'),
   )
   webhookRoute(app, webhook)
+  app.server.maxConnections = maxConnections
+  app.server.on('drop', () => log.warn({ reason: 'too-many-connections' }, 'connection refused'))
+  closeWithin(closeGraceMs, app)
   return app
+}
+
+/** Left to itself, the server stays for as long as clients keep a connection alive, or do not finish a request. */
+function closeWithin(graceMs: number, app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply) => {
+    if (!app.server.listening) reply.header('connection', 'close')
+  })
+  app.addHook('preClose', async () => {
+    const graceOver = setTimeout(() => app.server.closeAllConnections(), graceMs)
+    app.server.once('close', () => clearTimeout(graceOver))
+    // A server that never listened does not say that it is closed.
+    graceOver.unref()
+  })
 }
 
 function pathOf(request: FastifyRequest): string | undefined {

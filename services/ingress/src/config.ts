@@ -43,6 +43,12 @@ export const ingressConfig = {
     fallback: 1_000,
     doc: 'How many events may wait at once to be stored. Beyond it a webhook is answered with 429.',
   }),
+  maxConnections: key({
+    env: 'WEBHOOK_MAX_CONNECTIONS',
+    parse: integer(1, 100_000),
+    fallback: 2_000,
+    doc: 'How many connections may be open at once; one too many is closed. Each may hold a body in memory before its signature is checked.',
+  }),
   spoolDirectory: key({
     env: 'SPOOL_DIRECTORY',
     parse: text,

@@ -22,12 +22,15 @@ await runService('ingress', async (life) => {
     maxBytes: config.spoolMaxBytes,
     log,
   })
-  life.own({ [Symbol.asyncDispose]: async () => spool[Symbol.dispose]() })
+  life.own({ [Symbol.asyncDispose]: async () => spool[Symbol.dispose]() }, 'spool')
   observeSpool(metrics.meter, spool)
 
   const kafka = connectKafka(config, 'calltrail-ingress', log)
   const registry = connectRegistry(config)
-  const kafkaPublisher = life.own(await openKafkaEventPublisher({ kafka, registry, now }))
+  const kafkaPublisher = life.own(
+    openKafkaEventPublisher({ kafka, registry, now, onFatal: life.fail }),
+    'Kafka producer',
+  )
 
   // kafkajs goes on for minutes with what nobody waits for any longer: that must not pile up.
   const bounded = withLimit(
@@ -35,7 +38,7 @@ await runService('ingress', async (life) => {
     maxEventsUnderWay + maxDrainEvents,
     () => new EventNotTaken('Kafka has not settled what it was handed before'),
   )
-  const spooling = life.own(withSpool(withDeadline(bounded, publishTimeoutMs), { spool, log }))
+  const spooling = life.own(withSpool(withDeadline(bounded, publishTimeoutMs), { spool, log }), 'spool drain')
   const publisher = withLimit(
     withDeduplication(spooling, config),
     maxEventsUnderWay,
@@ -45,6 +48,7 @@ await runService('ingress', async (life) => {
   const app = buildApp({
     log,
     bodyLimitBytes: config.bodyLimitBytes,
+    maxConnections: config.maxConnections,
     publisher,
     signaturePolicy: {
       secrets: config.webhookSecrets,
@@ -58,9 +62,10 @@ await runService('ingress', async (life) => {
       metrics,
       details: () => ({ spool: spool.depth() }),
     }),
+    'health server',
   )
   // Owned last, closed first: requests that are under way are finished while the publisher is still there.
-  life.own(app)
+  life.own(app, 'webhook server')
   const url = await app.listen({ host: config.host, port: config.port })
   log.info({ url, healthUrl: health.url }, 'started')
 })

@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { spoolDirectory } from '../testing/spool-directory.ts'
@@ -21,5 +21,14 @@ test('the room is taken, also where a smaller reserve was, free while it is lent
 test('where there is no room for it, the work is done all the same', () => {
   let isDone = false
   openDiskReserve(join(spoolDirectory(), 'missing', 'reserve'), 10_000).lend(() => (isDone = true))
+  expect(isDone).toBe(true)
+})
+
+test('where the disk lets nothing go, the work is done all the same', () => {
+  const directory = join(spoolDirectory(), 'reserve')
+  mkdirSync(directory)
+  writeFileSync(join(directory, 'in the way'), '')
+  let isDone = false
+  openDiskReserve(directory, 10_000).lend(() => (isDone = true))
   expect(isDone).toBe(true)
 })

@@ -1,7 +1,7 @@
 import { rmSync, statSync, writeFileSync } from 'node:fs'
 
 export interface DiskReserve {
-  /** Runs `work` with the reserve's room free, and takes it back afterwards as far as it is there. */
+  /** Runs `work` with the reserve's room free, and takes it back afterwards; as far as the disk lets it. Only what `work` throws is thrown. */
   lend(work: () => void): void
 }
 
@@ -16,14 +16,22 @@ export function openDiskReserve(file: string, reserveBytes: number): DiskReserve
       writeFileSync(file, Buffer.alloc(reserveBytes))
     } catch {
       // No room just now: what is left of it is given back, and the next loan tries again.
+      giveBack()
+    }
+  }
+
+  function giveBack(): void {
+    try {
       rmSync(file, { force: true })
+    } catch {
+      // A disk that has become read-only, say.
     }
   }
 
   take()
   return {
     lend(work) {
-      rmSync(file, { force: true })
+      giveBack()
       try {
         work()
       } finally {

@@ -47,6 +47,12 @@ test('an event travels with its key and its headers, to all in-sync replicas', a
   expect(sends).toEqual([{ topic: 'calls.ended.v1', acks: -1, messages: [record] }])
 })
 
+test('an event that later ones may have overtaken says so', async () => {
+  const { publisher, sends } = open()
+  await publisher.publish(endedCall(), { isLate: true })
+  expect(sends[0]?.messages[0]?.headers).toMatchObject({ 'calltrail-late': 'true' })
+})
+
 test('events of one turn share a request; a later turn has its own', async () => {
   const { publisher, sends } = open()
   await Promise.all(['a', 'b', 'c'].map((id) => publisher.publish(conversation(id), {})))

@@ -1,7 +1,14 @@
 /**
  * Publishes on `calls.ended.v1`. The events of one event-loop turn travel in one request: kafkajs has no linger.
  */
-import { connectProducer, eventHeaders, openEventWriter, openOnce, PipelineError } from '@calltrail/runtime'
+import {
+  connectProducer,
+  eventHeaders,
+  lateHeader,
+  openEventWriter,
+  openOnce,
+  PipelineError,
+} from '@calltrail/runtime'
 import type { connectKafka, connectRegistry, EventWriter } from '@calltrail/runtime'
 import { callsEnded } from '@calltrail/schemas'
 import type { CallEnded } from '@calltrail/schemas'
@@ -64,13 +71,14 @@ export function kafkaEventPublisher({
   }
 
   async function toRecord({ event, context }: Outgoing, encode: EventWriter<'calls.ended.v1'>['encode']) {
-    const { traceparent } = context
+    const { traceparent, isLate } = context
     return {
       key: callsEnded.key(event),
       value: await encode(event),
       headers: {
         ...eventHeaders(callsEnded.event, event.eventId, source, now()),
         ...(traceparent && { traceparent }),
+        ...(isLate && lateHeader),
       },
     }
   }
@@ -121,32 +129,30 @@ export interface KafkaConnections {
   readonly kafka: ReturnType<typeof connectKafka>
   readonly registry: ReturnType<typeof connectRegistry>
   readonly now: () => number
+  /** Is given SCHEMA_NOT_REGISTERED, as soon as the registry says so: then nothing can ever be published. */
+  readonly onFatal: (error: PipelineError) => void
 }
 
-/**
- * Opens the publisher whether or not Kafka and the registry answer: it connects as soon as they do.
- * @throws {PipelineError} SCHEMA_NOT_REGISTERED
- */
-export async function openKafkaEventPublisher(
-  connections: KafkaConnections,
-): Promise<EventPublisher & AsyncDisposable> {
-  const { kafka, registry, now } = connections
+/** Opens the publisher whether or not Kafka and the registry answer, and waits for neither: it connects as soon as they do. */
+export function openKafkaEventPublisher(connections: KafkaConnections): EventPublisher & AsyncDisposable {
+  const { kafka, registry, now, onFatal } = connections
   const connected = new AsyncDisposableStack()
   const sender = openOnce(async () => connected.use(await connectProducer(kafka)))
-  const writer = openOnce(() => openEventWriter(registry, callsEnded))
-
-  await writer().catch((error: unknown) => {
-    if (!isOutage(error)) throw error
+  const writer = openOnce(async () => {
+    try {
+      return await openEventWriter(registry, callsEnded)
+    } catch (error) {
+      if (error instanceof PipelineError && error.disposition === 'stop') onFatal(error)
+      throw error
+    }
   })
-  // kafkajs logs why it cannot connect; the next event tries again.
+
+  // What is wrong is found out before the first event. That tries again; kafkajs logs why it cannot connect.
+  writer().catch(() => undefined)
   sender().catch(() => undefined)
 
   return {
     ...kafkaEventPublisher({ sender, writer, now }),
     [Symbol.asyncDispose]: () => connected.disposeAsync(),
   }
-}
-
-function isOutage(error: unknown): boolean {
-  return error instanceof PipelineError && error.disposition === 'outage'
 }

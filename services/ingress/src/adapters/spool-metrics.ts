@@ -8,4 +8,9 @@ export function observeSpool(meter: Meter, spool: Pick<EventSpool, 'depth'>): vo
   meter
     .createObservableGauge('calltrail_spool_bytes', { description: 'Bytes of the events that wait on disk.' })
     .addCallback((result) => result.observe(spool.depth().bytes))
+  meter
+    .createObservableGauge('calltrail_spool_set_aside_events', {
+      description: 'Events on disk that cannot be published. They are tried again at the next start.',
+    })
+    .addCallback((result) => result.observe(spool.depth().setAsideEvents))
 }

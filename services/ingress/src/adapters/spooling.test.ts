@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setInterval, setTimeout as sleep } from 'node:timers/promises'
 import { endedCall } from '@calltrail/schemas/testing'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -25,12 +25,14 @@ function openSpooling({
   const spool = openSqliteEventSpool({ directory, maxBytes, log })
   const attempts: string[] = []
   const taken: string[] = []
+  const late: string[] = []
   const broker = { answer: kafka }
   const inner: EventPublisher = {
-    async publish({ eventId }) {
+    async publish({ eventId }, { isLate }) {
       attempts.push(eventId)
       const status = await broker.answer(eventId)
       taken.push(eventId)
+      if (isLate) late.push(eventId)
       return status
     },
   }
@@ -47,7 +49,7 @@ function openSpooling({
     publisher.publish(endedCall({ eventId, attributes: { notes } }), {})
   const isDrained = () => expect.poll(() => spool.depth().events).toBe(0)
   const messages = (level: number) => lines.filter((line) => line.level === level).map(({ msg }) => msg)
-  return { publish, broker, attempts, taken, spool, directory, close, isDrained, messages }
+  return { publish, broker, attempts, taken, late, spool, directory, close, isDrained, messages }
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index))
@@ -70,14 +72,15 @@ describe('while Kafka takes events', () => {
 })
 
 describe('when Kafka does not take an event', () => {
-  test('it goes to the spool, and to Kafka when that is back', async () => {
-    const { publish, broker, taken, isDrained, spool } = openSpooling({ kafka: refuses })
+  test('it goes to the spool, and to Kafka when that is back, marked as late', async () => {
+    const { publish, broker, taken, late, isDrained, spool } = openSpooling({ kafka: refuses })
     expect(await publish('a')).toBe('spooled')
     expect(spool.depth().events).toBe(1)
     broker.answer = takes
     await isDrained()
     expect(taken).toEqual(['a'])
     await expect.poll(() => publish('b')).toBe('accepted')
+    expect(late).toEqual(['a'])
   })
 
   test('all that are under way go to the spool, the oldest first, though a younger one failed', async () => {
@@ -154,7 +157,34 @@ describe('when Kafka does not take an event', () => {
     }
     await isDrained()
     expect(taken).toEqual(['a', 'c'])
-    expect(messages(50)).toEqual(['event cannot be published: it is kept aside in the spool'])
+    expect(messages(50)).toEqual(['event cannot be published: it is set aside in the spool'])
+  })
+
+  test('an event that can never be published does not hold up the others on a full spool either, and is tried again at the next start', async () => {
+    const first = openSpooling({ kafka: refuses, maxBytes: 2 ** 20 })
+    const notes = 'x'.repeat(100_000)
+    let kept = 0
+    while ((await first.publish(String(kept), notes).catch(() => 'refused')) === 'spooled') kept += 1
+    expect(kept).toBeGreaterThan(5)
+    const brokenTakes: Answer = async (eventId) => {
+      if (eventId === '0') throw new TypeError('no Avro')
+      return takes(eventId)
+    }
+    first.broker.answer = brokenTakes
+    await first.isDrained()
+    expect(first.taken).toEqual(numbers(kept).slice(1))
+    expect(first.spool.depth()).toEqual({ events: 0, bytes: 0, setAsideEvents: 1 })
+    await expect.poll(() => first.publish('after', notes)).toBe('accepted')
+    await first.close()
+
+    const next = openSpooling({ directory: first.directory, kafka: brokenTakes })
+    await expect.poll(() => next.messages(50)).toHaveLength(1)
+    expect(next.spool.depth().setAsideEvents).toBe(1)
+    await next.close()
+    const mended = openSpooling({ directory: first.directory })
+    await mended.isDrained()
+    expect(mended.taken).toEqual(['0'])
+    expect(mended.messages(50)).toEqual([])
   })
 
   test('that is said once, however long it lasts, and so is its end', async () => {
@@ -201,6 +231,79 @@ describe('when Kafka does not take an event', () => {
     await expect.poll(() => publish('c', notes).catch(() => 'refused'), { timeout: 10_000 }).toBe('accepted')
     expect(messages(40)).toHaveLength(1)
     expect(messages(30)).toEqual(['Kafka takes events again'])
+  })
+})
+
+describe('while the spool is drained under steady traffic', () => {
+  const isBusy = async () => {
+    await sleep(10)
+    return 'accepted' as const
+  }
+
+  /** Publishes an event every two milliseconds, until `isEnough`; resolves to the answers in their order. */
+  async function publishSteadily(publish: (id: string) => Promise<string>, isEnough: () => boolean) {
+    const answers: Promise<string>[] = []
+    for await (const _ of setInterval(2)) {
+      answers.push(publish(String(answers.length)))
+      if (isEnough()) return Promise.all(answers)
+    }
+    throw new Error('an interval has no end')
+  }
+
+  test('events go straight to Kafka again soon, in their order, and none twice', async () => {
+    const { publish, broker, taken, messages } = openSpooling({ kafka: refuses })
+    let backAt = Infinity
+    let goesStraightAt = Infinity
+    let calls = 0
+    const answers = await publishSteadily(
+      async (id) => {
+        calls += 1
+        if (calls === 200) {
+          broker.answer = isBusy
+          backAt = performance.now()
+        }
+        const status = await publish(id)
+        if (status === 'accepted' && goesStraightAt === Infinity) goesStraightAt = performance.now()
+        return status
+      },
+      () => performance.now() > Math.min(goesStraightAt + 100, backAt + 5_000),
+    )
+    expect(goesStraightAt - backAt).toBeLessThan(2_000)
+    expect(answers.lastIndexOf('spooled')).toBe(answers.indexOf('accepted') - 1)
+    expect(taken).toEqual(numbers(answers.length))
+    expect(messages(30)).toEqual(['the spool is drained: events go straight to Kafka again'])
+  })
+
+  test('and the last batch fails, those that waited for it go to the spool, in their order', async () => {
+    const { publish, broker, attempts, taken, isDrained, messages } = openSpooling({ kafka: refuses })
+    await publish('a')
+    const probe = Promise.withResolvers<'accepted'>()
+    const lastBatch = Promise.withResolvers<'accepted'>()
+    broker.answer = (eventId) => (eventId === 'a' ? probe.promise : lastBatch.promise)
+    attempts.length = 0
+    await expect.poll(() => attempts).toEqual(['a'])
+    expect(await publish('b')).toBe('spooled')
+    probe.resolve('accepted')
+    await expect.poll(() => attempts).toEqual(['a', 'b'])
+    const waiting = Promise.all(['c', 'd'].map((id) => publish(id)))
+    await nextTurn()
+    expect(attempts).toEqual(['a', 'b'])
+    broker.answer = takes
+    lastBatch.reject(new EventNotTaken('gone again'))
+    expect(await waiting).toEqual(['spooled', 'spooled'])
+    await isDrained()
+    expect(taken).toEqual(['a', 'b', 'c', 'd'])
+    await expect.poll(() => publish('e')).toBe('accepted')
+    expect(messages(40)).toHaveLength(1)
+  })
+
+  test('no event waits for one that Kafka is only asked with', async () => {
+    const { publish, broker, attempts } = openSpooling({ kafka: refuses })
+    await publish('a')
+    broker.answer = hangs
+    attempts.length = 0
+    await expect.poll(() => attempts).toEqual(['a'])
+    expect(await publish('b')).toBe('spooled')
   })
 })
 

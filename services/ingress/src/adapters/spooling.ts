@@ -22,7 +22,8 @@ const stopGraceMs = 1_000
 
 /**
  * From the first event that `publisher` does not take until the spool is drained, all events go to the spool: that keeps their order,
- * answers at once, and hands nothing more to a client that retries for minutes. What an earlier process left behind is drained first.
+ * answers at once, and hands nothing more to a client that retries for minutes. Only those that come during the last batch of a drain
+ * wait in memory for its end, and go straight to Kafka then. What an earlier process left behind is drained first.
  * `publisher` must settle, and take events that come in one turn in their order. Disposing leaves what is not drained for the next start.
  */
 export function withSpool(
@@ -34,6 +35,8 @@ export function withSpool(
   const stopping = new AbortController()
   let appending = 0
   let usesSpool = false
+  // What an event waits for before it goes to Kafka: the last of those that had to wait on the disk.
+  let turn: Promise<unknown> = Promise.resolve()
   let draining = Promise.resolve()
   const drain = spoolDrain({
     publisher,
@@ -41,6 +44,7 @@ export function withSpool(
     log,
     pauses,
     isAppending: () => appending > 0,
+    resumeAfter,
     signal: stopping.signal,
   })
 
@@ -59,7 +63,8 @@ export function withSpool(
     const divert = () => diverted.resolve(append(event, context))
     diversions.add(divert)
     try {
-      const status = await Promise.race([publisher.publish(event, context), diverted.promise])
+      const published = turn.then(() => publisher.publish(event, context))
+      const status = await Promise.race([published, diverted.promise])
       // Of one that was diverted meanwhile it is the answer to an old question.
       if (diversions.has(divert)) drain.kafkaTook()
       return status
@@ -75,17 +80,25 @@ export function withSpool(
     }
   }
 
-  function useSpool(): void {
+  function divertAll(): void {
     usesSpool = true
     for (const divert of diversions) divert()
     diversions.clear()
-    draining = drainAndResume()
   }
 
-  async function drainAndResume(): Promise<void> {
-    do await drain.run()
-    while (!stopping.signal.aborted && (appending > 0 || spool.depth().events > 0))
-    if (!stopping.signal.aborted) usesSpool = false
+  function useSpool(): void {
+    divertAll()
+    draining = drain.run()
+  }
+
+  function resumeAfter(rest: Promise<unknown>): void {
+    usesSpool = false
+    turn = rest.catch((cause: unknown) => {
+      divertAll()
+      throw new EventNotTaken('the events before it were not taken', { cause })
+    })
+    // It may be that nothing waits for it.
+    turn.catch(() => {})
   }
 
   if (spool.depth().events > 0) {

@@ -84,7 +84,7 @@ describe('the spool', () => {
     await fill('a', 'b', 'c')
     spool.remove(spool.head({ maxEvents: 2, maxBytes: 2 ** 30 }))
     const depth = spool.depth()
-    expect(depth).toEqual({ events: 1, bytes: spool.head(everything)[0]?.bytes })
+    expect(depth).toEqual({ events: 1, bytes: spool.head(everything)[0]?.bytes, setAsideEvents: 0 })
     close()
     const next = openSpool({ directory })
     expect(idsIn(next.spool)).toEqual(['c'])
@@ -93,22 +93,25 @@ describe('the spool', () => {
     expect(idsIn(next.spool)).toEqual(['c', 'd'])
   })
 
-  test('an event that is set aside is out of the way, and still there', async () => {
+  test('an event that is set aside is out of the way, whatever is removed, and back after the next start', async () => {
     const { spool, directory, fill, close } = openSpool()
-    await fill('a', 'b')
-    spool.setAside(spool.head(everything)[0]!, 'no Avro')
-    expect(idsIn(spool)).toEqual(['b'])
-    expect(spool.depth().events).toBe(1)
+    await fill('a', 'b', 'c', 'd')
+    const head = spool.head({ maxEvents: 3, maxBytes: 2 ** 30 })
+    spool.setAside(head[0]!)
+    spool.setAside(head[2]!)
+    expect(idsIn(spool)).toEqual(['b', 'd'])
+    expect(spool.depth()).toMatchObject({ events: 2, setAsideEvents: 2 })
+    spool.remove(head)
+    spool.remove(spool.head(everything))
+    expect(idsIn(spool)).toEqual([])
+    expect(spool.depth()).toEqual({ events: 0, bytes: 0, setAsideEvents: 2 })
     close()
-    const database = new DatabaseSync(join(directory, 'events.db'))
-    expect(database.prepare('SELECT reason, content FROM set_aside').get()).toEqual({
-      reason: 'no Avro',
-      content: JSON.stringify({ event: endedCall({ eventId: 'a' }), context: {} }),
-    })
-    database.close()
+    const next = openSpool({ directory })
+    expect(idsIn(next.spool)).toEqual(['a', 'c'])
+    expect(next.spool.depth()).toMatchObject({ events: 2, setAsideEvents: 0 })
   })
 
-  test('an event that cannot be read is set aside, and said so', async () => {
+  test('an event that cannot be read is set aside, said so once, and kept', async () => {
     const { directory, fill, close } = openSpool()
     await fill('a', 'b', 'c')
     close()
@@ -118,8 +121,30 @@ describe('the spool', () => {
     const next = openSpool({ directory })
     expect(idsIn(next.spool, { maxEvents: 1, maxBytes: 1 })).toEqual(['b'])
     expect(idsIn(next.spool)).toEqual(['b'])
-    expect(next.spool.depth().events).toBe(1)
-    expect(next.logLines.join('')).toContain('an event in the spool is damaged')
+    expect(next.spool.depth()).toMatchObject({ events: 1, setAsideEvents: 2 })
+    next.spool.remove(next.spool.head(everything))
+    await next.fill('d')
+    expect(idsIn(next.spool)).toEqual(['d'])
+    expect(next.logLines.filter((line) => line.includes('an event in the spool is damaged'))).toHaveLength(2)
+    next.close()
+    expect(openSpool({ directory }).spool.depth().events).toBe(3)
+  })
+
+  test('an event that an earlier version moved to a table of its own is back in its place', async () => {
+    const { directory, fill, close } = openSpool()
+    await fill('a', 'b', 'c')
+    close()
+    const database = new DatabaseSync(join(directory, 'events.db'))
+    database.exec(`
+      CREATE TABLE set_aside (position INTEGER PRIMARY KEY, reason TEXT NOT NULL, content TEXT NOT NULL) STRICT;
+      INSERT INTO set_aside SELECT position, 'no Avro', content FROM waiting WHERE position = 2;
+      DELETE FROM waiting WHERE position = 2;
+    `)
+    database.close()
+    const next = openSpool({ directory, maxBytes: 16_384 })
+    expect(idsIn(next.spool)).toEqual(['a', 'b', 'c'])
+    next.close()
+    expect(idsIn(openSpool({ directory }).spool)).toEqual(['a', 'b', 'c'])
   })
 
   test('when it is full it refuses, keeps what it has, and goes on when there is room', async () => {

@@ -27,17 +27,20 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
   const oldest = database.prepare(
     'SELECT position, content FROM waiting WHERE position > ? ORDER BY position',
   )
-  const forget = database.prepare('DELETE FROM waiting WHERE position <= ?')
-  const keepAside = database.prepare(
-    'INSERT INTO set_aside (position, reason, content) SELECT position, ?, content FROM waiting WHERE position = ?',
+  const forget = database.prepare(
+    'DELETE FROM waiting WHERE position BETWEEN ? AND ? AND position NOT IN (SELECT value FROM json_each(?))',
   )
-  const forgetOne = database.prepare('DELETE FROM waiting WHERE position = ?')
 
   let { events, bytes } = database
     .prepare('SELECT count(*) AS events, coalesce(sum(octet_length(content)), 0) AS bytes FROM waiting')
-    .get() as unknown as SpoolDepth
+    .get() as unknown as Pick<SpoolDepth, 'events' | 'bytes'>
+  let setAsideEvents = 0
   // Nothing up to here is in the head, whether or not the disk has let go of it.
   let removedUpTo = 0
+  // From here on, what was removed may still be on the disk.
+  let forgetFrom = 0
+  // Of the events since then, those that stay.
+  const aside = new Set<number>()
 
   // SQLite's calls are synchronous, and each commit waits for the disk: the events of one turn share one.
   const appends = new DataLoader<string, true>(async (contents) => appendAll(contents), {
@@ -71,17 +74,11 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
     }
   }
 
-  function uncount(entry: Unreadable): void {
+  function setAside({ position, bytes: itsBytes }: Unreadable): void {
+    aside.add(position)
+    setAsideEvents += 1
     events -= 1
-    bytes -= entry.bytes
-  }
-
-  function setAside(entry: Unreadable, reason: string): void {
-    inTransaction(() => {
-      keepAside.run(reason, entry.position)
-      forgetOne.run(entry.position)
-    })
-    uncount(entry)
+    bytes -= itsBytes
   }
 
   function head(limit: HeadLimit): readonly SpooledEvent[] {
@@ -89,18 +86,39 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
     const unreadable: Unreadable[] = []
     let bytesLeft = limit.maxBytes
     for (const row of oldest.iterate(removedUpTo) as Iterable<Row>) {
-      bytesLeft -= Buffer.byteLength(row.content)
-      if (found.length > 0 && bytesLeft < 0) break
+      if (aside.has(row.position)) continue
       const entry = toEntry(row)
-      if ('event' in entry) found.push(entry)
-      else unreadable.push(entry)
+      if (!('event' in entry)) {
+        unreadable.push(entry)
+        continue
+      }
+      bytesLeft -= entry.bytes
+      if (found.length > 0 && bytesLeft < 0) break
+      found.push(entry)
       if (found.length === limit.maxEvents) break
     }
     for (const entry of unreadable) {
-      setAside(entry, 'not JSON')
-      log.error({ position: entry.position }, 'an event in the spool is damaged: it is kept aside there')
+      setAside(entry)
+      log.error({ position: entry.position }, 'an event in the spool is damaged: it is set aside there')
     }
-    return found.length === 0 && unreadable.length > 0 ? head(limit) : found
+    return found
+  }
+
+  function remove(entries: readonly SpooledEvent[]): void {
+    const last = entries.at(-1)
+    if (!last) return
+    removedUpTo = last.position
+    for (const entry of entries) {
+      if (aside.has(entry.position)) continue
+      events -= 1
+      bytes -= entry.bytes
+    }
+    room.free(() => {
+      forget.run(forgetFrom, removedUpTo, JSON.stringify([...aside]))
+      forgetFrom = removedUpTo + 1
+    })
+    for (const position of aside) if (position < forgetFrom) aside.delete(position)
+    room.shrink(() => events > 0)
   }
 
   return {
@@ -110,17 +128,9 @@ export function openSqliteEventSpool(options: SpoolFileOptions): EventSpool {
 
     head,
 
-    remove(entries) {
-      const last = entries.at(-1)
-      if (!last) return
-      removedUpTo = last.position
-      entries.forEach(uncount)
-      room.free(() => forget.run(removedUpTo))
-      room.shrink(() => events > 0)
-    },
-
+    remove,
     setAside,
-    depth: () => ({ events, bytes }),
+    depth: () => ({ events, bytes, setAsideEvents }),
     [Symbol.dispose]: () => database.close(),
   }
 }

@@ -51,12 +51,12 @@ function openSound({ directory, maxBytes }: SpoolFileOptions): DatabaseSync {
       PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
-      PRAGMA max_page_count = ${Math.floor(maxBytes / pageBytes)};
       BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS waiting (position INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS set_aside (position INTEGER PRIMARY KEY, reason TEXT NOT NULL, content TEXT NOT NULL) STRICT;
       COMMIT;
     `)
+    takeBackSetAside(database)
+    database.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / pageBytes)}`)
     const { quick_check: verdict } = database.prepare('PRAGMA quick_check(1)').get() as {
       quick_check: string
     }
@@ -66,6 +66,17 @@ function openSound({ directory, maxBytes }: SpoolFileOptions): DatabaseSync {
     database.close()
     throw error
   }
+}
+
+/** An earlier layout had a table of its own for what could not be published. */
+function takeBackSetAside(database: DatabaseSync): void {
+  if (!database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'set_aside'`).get()) return
+  database.exec(`
+    BEGIN IMMEDIATE;
+    INSERT INTO waiting (position, content) SELECT position, content FROM set_aside;
+    DROP TABLE set_aside;
+    COMMIT;
+  `)
 }
 
 /** @returns where it is now */

@@ -6,6 +6,8 @@ export type PublishStatus = 'accepted' | 'spooled' | 'duplicate'
 export interface PublishContext {
   /** W3C trace context of the request that brought the event. */
   readonly traceparent?: string | undefined
+  /** Events that came after this one may have been published already. */
+  readonly isLate?: boolean
 }
 
 /**

@@ -12,8 +12,10 @@ export interface SpooledEvent {
 }
 
 export interface SpoolDepth {
+  /** What waits, without what is set aside. */
   readonly events: number
   readonly bytes: number
+  readonly setAsideEvents: number
 }
 
 /**
@@ -31,14 +33,16 @@ export interface EventSpool extends Disposable {
   head(limit: { readonly maxEvents: number; readonly maxBytes: number }): readonly SpooledEvent[]
 
   /**
-   * Forgets the events of the head, up to and with the last one given. It never fails: what the disk does not let go of is not in the
-   * head again, but may be after a restart.
+   * Keeps an event of the head, which is then never in the head again until the next start: a later version may be able to publish it.
+   * It never fails, for it writes nothing.
+   */
+  setAside(event: SpooledEvent): void
+
+  /**
+   * Forgets the events of the head, up to and with the last one given, but not those that are set aside. It never fails: what the disk
+   * does not let go of is not in the head again, but may be after a restart.
    */
   remove(events: readonly SpooledEvent[]): void
 
-  /** Takes an event out of the way without losing it: kept for people, and never in the head again. */
-  setAside(event: SpooledEvent, reason: string): void
-
-  /** What waits, without what is set aside. */
   depth(): SpoolDepth
 }
