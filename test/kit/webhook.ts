@@ -4,8 +4,8 @@
 import { createHmac } from 'node:crypto'
 
 /** base64(HMAC-SHA256(secret, `${timestamp}.${body}`)) */
-export function signatureOf(body: string, timestamp: string, secret: string): string {
-  return createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('base64')
+export function signatureOf(body: string | Uint8Array, timestamp: string, secret: string): string {
+  return createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('base64')
 }
 
 /** The headers of a webhook that is signed now. */
