@@ -8,28 +8,19 @@ import type { Logger } from 'pino'
 import { PipelineError } from '../errors.ts'
 import type { EventReader, EventWriter } from '../registry/codec.ts'
 import { attempt } from './attempt.ts'
-import { eventHeaders, headerText, isLate, lateHeader } from './event-headers.ts'
+import { headerText, isLate } from './event-headers.ts'
 import { failed } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
+import { routeOutcome } from './outcome-message.ts'
+import type { Arrived, StageContext } from './outcome-message.ts'
 import type { InputPartition } from './partition-writer.ts'
 import type { RecentEvents } from './recent-events.ts'
-import type { RetryPolicy } from './retry-policy.ts'
-import { routeFailure } from './route.ts'
 import type { Routed } from './route.ts'
-import type { Stage } from './stage.ts'
 
-/** Brokers take a megabyte by default, headers and key included; one record more than that would block its partition. */
-const maxValueBytes = 1_000_000
-
-export interface BatchContext<In extends EventName, Out extends EventName> {
-  readonly stage: Stage<In, Out>
+export interface BatchContext<In extends EventName, Out extends EventName> extends StageContext<In, Out> {
   readonly reader: EventReader<In>
   readonly writer: () => Promise<EventWriter<Out>>
-  readonly policy: RetryPolicy
   readonly handlerDeadlineMs: number
-  /** Epoch milliseconds. */
-  readonly now: () => number
-  readonly log: Logger
 }
 
 /** What is asked of the partition that a batch comes from. */
@@ -59,24 +50,29 @@ export async function processBatch<In extends EventName, Out extends EventName>(
   { input, recent, assertOwned }: BatchOrigin<Events[In]>,
   blamed?: PipelineError,
 ): Promise<BatchResult> {
-  const { stage, log, handlerDeadlineMs } = context
+  const { stage, log, reader, handlerDeadlineMs } = context
   const writer = await context.writer()
-  const decoded = await Promise.all(messages.map(({ value }) => decode(context.reader, value)))
-  const admitted = new Map<string, number>()
-  const records = recent ? decoded.map((record, index) => withoutCopy(record, messages[index]!)) : decoded
-
-  const isRetried = input.topic !== stage.topics.input.name
-  const late = records.map((_, index) => isRetried || isLate(messages[index]!.headers))
-  const lateEvents = new Set(
-    records.flatMap((record, index) => ('event' in record && late[index] ? [record.event] : [])),
+  const isRetry = input.topic !== stage.topics.input.name
+  const records = await Promise.all(
+    messages.map(async (message) => ({
+      message,
+      input,
+      isLate: isRetry || isLate(message.headers),
+      content: await decode(reader, message.value),
+    })),
   )
-  const events = records.flatMap((record) => ('event' in record ? [record.event] : []))
+  const admitted = recent ? dropCopies(records, recent, log) : new Map<string, number>()
+
+  const events = records.flatMap(({ content }) => ('event' in content ? [content.event] : []))
+  const late = new Set(
+    records.flatMap(({ content, isLate }) => ('event' in content && isLate ? [content.event] : [])),
+  )
   const outcomes: readonly Outcome<Events[Out]>[] = blamed
     ? events.map(() => ({ kind: 'retry', error: blamed }))
     : await attempt(
         stage.process,
         events,
-        { isLate: (event) => lateEvents.has(event), assertOwned },
+        { isLate: (event) => late.has(event), assertOwned },
         {
           deadlineMs: handlerDeadlineMs,
           onBug: (error) => log.error({ err: error, ...input }, 'handler failed'),
@@ -84,31 +80,39 @@ export async function processBatch<In extends EventName, Out extends EventName>(
       )
   const remaining = outcomes.values()
   const routed = await Promise.all(
-    records.map((record, index) => {
-      const outcome = 'event' in record ? remaining.next().value! : record.outcome
-      return routeOutcome(context, writer, outcome, {
-        message: messages[index]!,
-        input,
-        isLate: late[index]!,
-      })
+    records.map((record) => {
+      const outcome = 'event' in record.content ? remaining.next().value! : record.content.outcome
+      return routeOutcome(context, writer, outcome, record)
     }),
   )
   return { routed, admitted }
+}
 
-  function withoutCopy(record: Decoded<Events[In]>, message: KafkaMessage): Decoded<Events[In]> {
-    if (!('event' in record)) return record
-    const fingerprint = recent!.fingerprintOf(record.event)
+interface BatchRecord<Event> extends Arrived {
+  content: Content<Event>
+}
+
+/** Skips every record whose event was seen before. Returns the fingerprints of the others, each with its event's time. */
+function dropCopies<Event>(
+  records: readonly BatchRecord<Event>[],
+  recent: RecentEvents<Event>,
+  log: Logger,
+): Map<string, number> {
+  const admitted = new Map<string, number>()
+  for (const record of records) {
+    const { message, input, content } = record
+    if (!('event' in content)) continue
+    const fingerprint = recent.fingerprintOf(content.event)
     const publishedAt = Number(message.timestamp)
-    if (recent!.has(fingerprint, publishedAt) || admitted.has(fingerprint)) {
-      log.info(
-        { eventId: headerText(message.headers, 'ce_id'), ...input, offset: message.offset },
-        'copy dropped',
-      )
-      return { outcome: { kind: 'skip', reason: 'COPY' } }
+    if (recent.has(fingerprint, publishedAt) || admitted.has(fingerprint)) {
+      record.content = { outcome: { kind: 'skip', reason: 'COPY' } }
+      const eventId = headerText(message.headers, 'ce_id')
+      log.info({ eventId, ...input, offset: message.offset }, 'copy dropped')
+    } else {
+      admitted.set(fingerprint, publishedAt)
     }
-    admitted.set(fingerprint, publishedAt)
-    return record
   }
+  return admitted
 }
 
 /** Notes events that were done before, so that their copies are recognised. */
@@ -118,102 +122,22 @@ export async function recall<In extends EventName>(
   recent: RecentEvents<Events[In]>,
 ): Promise<void> {
   for (const { value, timestamp } of messages) {
-    const record = await decode(reader, value)
-    if ('event' in record) recent.add(recent.fingerprintOf(record.event), Number(timestamp))
+    const content = await decode(reader, value)
+    if ('event' in content) recent.add(recent.fingerprintOf(content.event), Number(timestamp))
   }
 }
 
 /** An event, or the outcome of a record that holds none. */
-type Decoded<Event> = { readonly event: Event } | { readonly outcome: Outcome<never> }
+type Content<Event> = { readonly event: Event } | { readonly outcome: Outcome<never> }
 
 async function decode<In extends EventName>(
   reader: EventReader<In>,
   value: Buffer | null,
-): Promise<Decoded<Events[In]>> {
+): Promise<Content<Events[In]>> {
   try {
     return { event: await reader.decode(value) }
   } catch (error) {
     if (error instanceof PipelineError) return { outcome: failed(error) }
     throw error
   }
-}
-
-/** A record on its way, and what is known of it besides its bytes. */
-interface Arrived {
-  readonly message: KafkaMessage
-  readonly input: InputPartition
-  readonly isLate: boolean
-}
-
-async function routeOutcome<In extends EventName, Out extends EventName>(
-  context: BatchContext<In, Out>,
-  writer: EventWriter<Out>,
-  outcome: Outcome<Events[Out]>,
-  arrived: Arrived,
-): Promise<Routed | undefined> {
-  switch (outcome.kind) {
-    case 'skip':
-      return undefined
-    case 'emit':
-      try {
-        return await encodeEvent(context, writer, outcome.event, arrived)
-      } catch (error) {
-        const { message, input } = arrived
-        context.log.error({ err: error, ...input, offset: message.offset }, 'an event cannot be written')
-        const failure =
-          error instanceof PipelineError
-            ? failed(error)
-            : failed(
-                new PipelineError('HANDLER_FAILED', 'the event does not fit its schema', { cause: error }),
-              )
-        return routeOutcome(context, writer, failure, arrived)
-      }
-    case 'retry':
-    case 'park':
-      return routeFailed(context, outcome, arrived)
-  }
-}
-
-async function encodeEvent<In extends EventName, Out extends EventName>(
-  { stage, now }: BatchContext<In, Out>,
-  writer: EventWriter<Out>,
-  event: Events[Out],
-  { message: { headers }, isLate }: Arrived,
-): Promise<Routed> {
-  const { output, stage: stageName } = stage.topics
-  const traceparent = headerText(headers, 'traceparent')
-  const value = await writer.encode(event)
-  if (value.length > maxValueBytes) {
-    throw new PipelineError('EVENT_TOO_LARGE', `the event has ${value.length} bytes`)
-  }
-  const key = output.key(event)
-  if (key === '') throw new TypeError('the event has an empty key')
-  return {
-    topic: output.name,
-    message: {
-      key,
-      value,
-      headers: {
-        ...eventHeaders(output.event, event.eventId, `/calltrail/${stageName}`, now()),
-        ...(traceparent === undefined ? {} : { traceparent }),
-        ...(isLate ? lateHeader : {}),
-      },
-    },
-  }
-}
-
-/** The message that carries a failed record on. */
-function routeFailed<In extends EventName, Out extends EventName>(
-  { stage, policy, now, log }: BatchContext<In, Out>,
-  failure: { readonly kind: 'retry' | 'park'; readonly error: PipelineError },
-  { message, input }: Arrived,
-): Routed {
-  const position = { ...input, offset: message.offset }
-  const routed = routeFailure(failure, { message, position }, stage.topics, policy, now(), Math.random())
-  const { code, message: reason } = failure.error
-  log.warn(
-    { eventId: headerText(message.headers, 'ce_id'), ...position, code, reason, to: routed.topic },
-    'failed',
-  )
-  return routed
 }

@@ -1,0 +1,107 @@
+/**
+ * The message that carries an outcome on: the event that a record became, or the record itself when it failed.
+ */
+import type { Events, EventName } from '@calltrail/schemas'
+import type { KafkaMessage } from 'kafkajs'
+import type { Logger } from 'pino'
+import { PipelineError } from '../errors.ts'
+import type { EventWriter } from '../registry/codec.ts'
+import { eventHeaders, headerText, lateHeader } from './event-headers.ts'
+import { failed } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+import type { InputPartition } from './partition-writer.ts'
+import type { RetryPolicy } from './retry-policy.ts'
+import { routeFailure } from './route.ts'
+import type { Routed } from './route.ts'
+import type { Stage } from './stage.ts'
+
+/** Brokers take a megabyte by default, headers and key included; one record more than that would block its partition. */
+const maxValueBytes = 1_000_000
+
+export interface StageContext<In extends EventName, Out extends EventName> {
+  readonly stage: Stage<In, Out>
+  readonly policy: RetryPolicy
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  readonly log: Logger
+}
+
+/** A record on its way, and what is known of it besides its bytes. */
+export interface Arrived {
+  readonly message: KafkaMessage
+  readonly input: InputPartition
+  readonly isLate: boolean
+}
+
+export async function routeOutcome<In extends EventName, Out extends EventName>(
+  context: StageContext<In, Out>,
+  writer: EventWriter<Out>,
+  outcome: Outcome<Events[Out]>,
+  arrived: Arrived,
+): Promise<Routed | undefined> {
+  switch (outcome.kind) {
+    case 'skip':
+      return undefined
+    case 'emit':
+      try {
+        return await encodeEvent(context, writer, outcome.event, arrived)
+      } catch (error) {
+        const { message, input } = arrived
+        context.log.error({ err: error, ...input, offset: message.offset }, 'an event cannot be written')
+        const failure =
+          error instanceof PipelineError
+            ? failed(error)
+            : failed(
+                new PipelineError('HANDLER_FAILED', 'the event does not fit its schema', { cause: error }),
+              )
+        return routeOutcome(context, writer, failure, arrived)
+      }
+    case 'retry':
+    case 'park':
+      return routeFailed(context, outcome, arrived)
+  }
+}
+
+async function encodeEvent<In extends EventName, Out extends EventName>(
+  { stage, now }: StageContext<In, Out>,
+  writer: EventWriter<Out>,
+  event: Events[Out],
+  { message: { headers }, isLate }: Arrived,
+): Promise<Routed> {
+  const { output, stage: stageName } = stage.topics
+  const traceparent = headerText(headers, 'traceparent')
+  const value = await writer.encode(event)
+  if (value.length > maxValueBytes) {
+    throw new PipelineError('EVENT_TOO_LARGE', `the event has ${value.length} bytes`)
+  }
+  const key = output.key(event)
+  if (key === '') throw new TypeError('the event has an empty key')
+  return {
+    topic: output.name,
+    message: {
+      key,
+      value,
+      headers: {
+        ...eventHeaders(output.event, event.eventId, `/calltrail/${stageName}`, now()),
+        ...(traceparent === undefined ? {} : { traceparent }),
+        ...(isLate ? lateHeader : {}),
+      },
+    },
+  }
+}
+
+/** The message that carries a failed record on. */
+function routeFailed<In extends EventName, Out extends EventName>(
+  { stage, policy, now, log }: StageContext<In, Out>,
+  failure: { readonly kind: 'retry' | 'park'; readonly error: PipelineError },
+  { message, input }: Arrived,
+): Routed {
+  const position = { ...input, offset: message.offset }
+  const routed = routeFailure(failure, { message, position }, stage.topics, policy, now(), Math.random())
+  const { code, message: reason } = failure.error
+  log.warn(
+    { eventId: headerText(message.headers, 'ce_id'), ...position, code, reason, to: routed.topic },
+    'failed',
+  )
+  return routed
+}
