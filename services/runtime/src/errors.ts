@@ -26,7 +26,7 @@ interface ErrorEntry {
 export const errorCatalogue = {
   RECORD_UNDECODABLE: {
     disposition: 'park',
-    doc: 'The value is not Avro in the registry’s wire format, or its schema does not fit ours. Fix the producer; replay is of no use.',
+    doc: 'The value is not Avro in the registry’s wire format, or its schema does not fit ours. Fix the producer; a replay is of use only with another payload.',
   },
   EVENT_TOO_LARGE: {
     disposition: 'park',

@@ -3,7 +3,7 @@
  */
 import type { IHeaders } from 'kafkajs'
 import type { PipelineError } from '../errors.ts'
-import { headerText } from './event-headers.ts'
+import { headerText, lateHeader } from './event-headers.ts'
 
 /** Where a record was read. */
 export interface RecordPosition {
@@ -36,6 +36,16 @@ function timeIn(headers: IHeaders | undefined, name: string): number {
 export function firstFailedAt(headers: IHeaders | undefined, now: number): number {
   const times = [timeIn(headers, 'calltrail-first-failed-at'), timeIn(headers, 'calltrail-replayed-at')]
   return Math.max(...times) || now
+}
+
+/**
+ * A record of a stage's input has no story yet: what a stranger has written there in our names would lead people, and retries, astray.
+ */
+export function withoutStory(headers: IHeaders | undefined): IHeaders {
+  const kept = Object.entries(headers ?? {}).filter(
+    ([name]) => !name.startsWith('calltrail-') || Object.hasOwn(lateHeader, name),
+  )
+  return Object.fromEntries(kept)
 }
 
 export interface Failure {

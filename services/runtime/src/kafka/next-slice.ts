@@ -9,7 +9,7 @@ export interface SliceLimits {
 /**
  * The records from the head on that are processed and committed together: those that are due, up to the limits, and at least one.
  * Everything may be for one output partition, whose broker takes a megabyte at once.
- * @param now epoch milliseconds
+ * @param now epoch milliseconds; infinite where nothing has to wait
  */
 export function nextSlice(
   messages: readonly KafkaMessage[],

@@ -85,6 +85,17 @@ describe('a session', () => {
     expect(commit.mock.calls.map(([messages, next]) => [messages.length, next])).toEqual([[2, 7n]])
   })
 
+  it('of the input topic lets no record wait because it says so: anybody may write there', async () => {
+    const { session: opened, process } = session()
+    await opened.open()
+    const batch = batchOf([5, 6])
+    for (const message of batch.batch.messages) {
+      Object.assign(message.headers!, { 'calltrail-not-before': new Date(Date.now() + 60_000).toISOString() })
+    }
+    await opened.take(batch)
+    expect(process.mock.calls.map(([calls]) => calls.length)).toEqual([2])
+  })
+
   it('that is opened by its first batch has that one read again, from the right place', async () => {
     const { session: opened, seek, process } = session()
     const first = batchOf([9])

@@ -104,11 +104,10 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   async #takeOver(): Promise<void> {
     if (this.#opened) return
     const { context, openWriter, seek } = this.#tools
-    const { copies, topics } = context.stage
+    const { copies } = context.stage
     await using cleanUpOnFailure = new AsyncDisposableStack()
     const writer = cleanUpOnFailure.use(await openWriter(this.#input))
-    const recent =
-      copies && this.#input.topic === topics.input.name ? new RecentEvents(copies, context.now) : undefined
+    const recent = copies && !this.#isRetryTier ? new RecentEvents(copies, context.now) : undefined
     const next = recent
       ? await this.#windowStart(writer.committedOffset, copies!.windowMs)
       : writer.committedOffset
@@ -160,8 +159,8 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     if (fresh.length === 0) resolve(batch.lastOffset())
 
     for (let next = 0; next < fresh.length;) {
-      await this.#settling.wait(this.#msUntilDue(fresh[next]!))
-      const slice = nextSlice(fresh.slice(next), sliceLimits, context.now())
+      if (this.#isRetryTier) await this.#settling.wait(this.#msUntilDue(fresh[next]!))
+      const slice = nextSlice(fresh.slice(next), sliceLimits, this.#isRetryTier ? context.now() : Infinity)
       const settled = await this.#settling.settle(slice, opened)
       resolve(settled.offset)
       next = fresh.indexOf(settled) + 1
@@ -179,6 +178,11 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     // Who is no longer a member must not fence the new owner.
     await heartbeat()
     await this.open()
+  }
+
+  /** What is not one has records of strangers too, and their word on when they are due counts for nothing. */
+  get #isRetryTier(): boolean {
+    return this.#input.topic !== this.#tools.context.stage.topics.input.name
   }
 
   #resume(resume: () => void): void {

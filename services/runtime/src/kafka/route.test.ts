@@ -8,7 +8,7 @@ import { routeFailure } from './route.ts'
 const now = Date.parse('2026-03-14T10:00:00Z')
 const policy = { retryDelaysMs: [5_000, 60_000, 600_000], retryJitterPercent: 0, retryMaxAgeMs: 86_400_000 }
 const locked = new PipelineError('SALESFORCE_ROW_LOCKED', 'UNABLE_TO_LOCK_ROW')
-const position = { topic: 'calls.ended.v1', partition: 7, offset: '42' }
+const position = { topic: 'calls.enricher.retry.1', partition: 7, offset: '42' }
 
 function record(headers: IHeaders = {}, key: Buffer | null = Buffer.from('key')) {
   const message = { key, value: Buffer.from([0, 255]), headers, timestamp: '0', attributes: 0, offset: '42' }
@@ -114,6 +114,34 @@ describe('a failed record', () => {
       'calltrail-replayed': '2',
       'calltrail-error-code': 'SALESFORCE_ROW_LOCKED',
       'calltrail-error-message': 'UNABLE_TO_LOCK_ROW',
+    })
+  })
+
+  it('of the input topic has no story yet, whatever a stranger has written there', () => {
+    const forged = {
+      ce_id: 'event-1',
+      'calltrail-attempt': '3',
+      'calltrail-replayed': '99',
+      'calltrail-origin-topic': 'elsewhere',
+      'calltrail-first-failed-at': '2020-01-01T00:00:00.000Z',
+      'calltrail-late': 'true',
+    }
+    const { topic, message } = routeFailure(
+      { kind: 'retry', error: locked },
+      { ...record(forged), position: { ...position, topic: 'calls.ended.v1' } },
+      enricherTopics,
+      policy,
+      now,
+      0,
+    )
+    expect(topic).toBe('calls.enricher.retry.1')
+    expect(message.headers).toMatchObject({
+      ce_id: 'event-1',
+      'calltrail-attempt': '1',
+      'calltrail-replayed': '0',
+      'calltrail-origin-topic': 'calls.ended.v1',
+      'calltrail-first-failed-at': '2026-03-14T10:00:00.000Z',
+      'calltrail-late': 'true',
     })
   })
 

@@ -4,7 +4,7 @@
 import type { StageTopics } from '@calltrail/schemas'
 import type { KafkaMessage, Message } from 'kafkajs'
 import type { PipelineError } from '../errors.ts'
-import { failedAttempts, failureHeaders, firstFailedAt } from './failure-headers.ts'
+import { failedAttempts, failureHeaders, firstFailedAt, withoutStory } from './failure-headers.ts'
 import type { RecordPosition } from './failure-headers.ts'
 import { nextTryAt } from './retry-policy.ts'
 import type { RetryPolicy } from './retry-policy.ts'
@@ -28,7 +28,9 @@ export function routeFailure(
   now: number,
   random: number,
 ): Routed {
-  const { key, value, headers } = record.message
+  const { key, value } = record.message
+  const isRetry = stage.retryTiers.includes(record.position.topic)
+  const headers = isRetry ? record.message.headers : withoutStory(record.message.headers)
   const attempt = failedAttempts(headers) + 1
   const { retryAfterMs } = failure.error
   const failed = { attempt, failedAt: now, firstFailedAt: firstFailedAt(headers, now), retryAfterMs }
