@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { packageName, sourceFiles, workspacePackages } from './source-files.ts'
 import type { SourceFile } from './source-files.ts'
 
-const services = ['ingress', 'enricher', 'sink']
+const services = ['ingress', 'enricher', 'sink', 'console']
 const production = (service: string) => sourceFiles(`services/${service}/src/**/*.ts`).filter(isProduction)
 
 function isProduction({ path }: SourceFile): boolean {

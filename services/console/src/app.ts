@@ -43,6 +43,7 @@ It reads KAFKA_BROKERS and SCHEMA_REGISTRY_URL, which 'npm start' and 'npm run s
 Examples
   npm run calltrail -- dead-letters list
   npm run calltrail -- dead-letters replay --help
+  npm run -s calltrail -- dead-letters list --json | jq .open    -s: without npm's own lines
 
 Exit codes
   0    done

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { createInterface } from 'node:readline/promises'
 import { runConsole } from './app.ts'
 import type { Screen } from './console.ts'
 import { exitCodes } from './domain/console-error.ts'
+import { isAnsweredYes } from './question.ts'
 
 /** npm passes on to its child what the terminal has sent to it already, so that one Ctrl-C arrives twice. */
 const sameKeystrokeMs = 1_000
@@ -33,14 +33,8 @@ process.exitCode = await runConsole(process.argv.slice(2), {
 // kafkajs goes on for a while to look for a broker that is not there.
 setTimeout(() => process.exit(), 500).unref()
 
-async function confirm(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal: interruption.signal })
-    return /^y(es)?$/i.test(answer.trim())
-  } finally {
-    terminal.close()
-  }
+function confirm(question: string): Promise<boolean> {
+  return isAnsweredYes(question, process.stdin, process.stderr, interruption.signal)
 }
 
 function screenOf(stream: NodeJS.WriteStream): Screen {

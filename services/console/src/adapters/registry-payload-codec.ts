@@ -1,10 +1,10 @@
 import { openEventReader, PipelineError } from '@calltrail/runtime'
 import type { connectRegistry } from '@calltrail/runtime'
 import { enricherTopics, sinkTopics } from '@calltrail/schemas'
-import type { CallEnded, CallEnriched } from '@calltrail/schemas'
+import type { CallEnded, CallEnriched, StageName } from '@calltrail/schemas'
 import { ConsoleError, exitCodes } from '../domain/console-error.ts'
 import { stageOf } from '../domain/place.ts'
-import type { Payload, PayloadCodec } from '../ports/payload-codec.ts'
+import type { Decoded, Payload, PayloadCodec } from '../ports/payload-codec.ts'
 
 type SchemaRegistry = ReturnType<typeof connectRegistry>
 /** What avsc takes; the client's type has the hook only. */
@@ -17,27 +17,26 @@ export function registryPayloadCodec(registry: SchemaRegistry): PayloadCodec {
     sink: openEventReader(registry, sinkTopics.input),
   }
 
-  async function schemaIdFor(subject: string, original: Buffer | null): Promise<number> {
-    const originalId =
-      original && original.length >= 5 && original[0] === 0 ? original.readInt32BE(1) : undefined
-    if (originalId !== undefined) {
-      const schema = await registry.getSchema(originalId).catch(() => undefined)
-      if (schema) return originalId
+  async function decode(stage: StageName, value: Buffer | null): Promise<Decoded> {
+    try {
+      return { kind: 'payload', payload: { ...(await readers[stage].decode(value)) } }
+    } catch (error) {
+      if (!(error instanceof PipelineError) || error.code !== 'RECORD_UNDECODABLE') throw error
+      return { kind: 'undecodable', reason: error.message }
     }
-    return registry.getLatestSchemaId(subject)
+  }
+
+  /** Poison may bear the id of a schema that is not its stage's, and what is encoded with that is poison again. */
+  async function schemaIdFor(stage: StageName, original: Buffer | null): Promise<number> {
+    const { kind } = await decode(stage, original)
+    if (kind === 'payload' && original) return original.readInt32BE(1)
+    return registry.getLatestSchemaId(stageOf(stage).input.subject)
   }
 
   return {
-    async decode(stage, value) {
-      try {
-        return { kind: 'payload', payload: { ...(await readers[stage].decode(value)) } }
-      } catch (error) {
-        if (!(error instanceof PipelineError) || error.code !== 'RECORD_UNDECODABLE') throw error
-        return { kind: 'undecodable', reason: error.message }
-      }
-    },
+    decode,
     async encode(stage, payload, original) {
-      const id = await schemaIdFor(stageOf(stage).input.subject, original)
+      const id = await schemaIdFor(stage, original)
       const schema = await registry.getSchema(id)
       const problems = problemsIn(schema, payload)
       if (problems.length > 0) {
@@ -58,14 +57,19 @@ const keyOf = {
 
 /** Each thing that does not fit, by its path. */
 function problemsIn(schema: WriterSchema, payload: Payload): string[] {
-  const problems: string[] = []
-  const options: IsValidOptions = {
-    // A field that the schema does not have is a misspelt one: it would be left out without a word.
-    noUndeclaredFields: true,
-    errorHook: (path, value, type) => problems.push(problemAt(path, value, type as AvroType)),
+  const problems = new Set<string>()
+  // A field that the schema does not have is a misspelt one: it would be left out without a word. Where there is one, nothing else of its
+  // record is looked at, so that is done apart.
+  for (const noUndeclaredFields of [true, false]) {
+    const options: IsValidOptions = {
+      noUndeclaredFields,
+      errorHook(path, value, type) {
+        for (const problem of problemsAt(path, value, type as AvroType)) problems.add(problem)
+      },
+    }
+    schema.isValid(payload, options)
   }
-  schema.isValid(payload, options)
-  return problems
+  return [...problems]
 }
 
 interface AvroType {
@@ -75,15 +79,16 @@ interface AvroType {
   readonly symbols?: readonly string[]
 }
 
-function problemAt(path: readonly string[], value: unknown, type: AvroType): string {
+function problemsAt(path: readonly string[], value: unknown, type: AvroType): string[] {
   const where = path.length === 0 ? 'the payload' : path.join('.')
   if (type.fields && isRecord(value)) {
     const declared = new Set(type.fields.map(({ name }) => name))
     const unknown = Object.keys(value).filter((name) => !declared.has(name))
-    if (unknown.length > 0) return `${[...path, unknown[0]!].join('.')} is no field of the schema`
+    if (unknown.length > 0)
+      return unknown.map((name) => `${[...path, name].join('.')} is no field of the schema`)
   }
-  if (value === undefined) return `${where} is missing: it must be ${named(type)}`
-  return `${where} must be ${named(type)}, and is ${kindOf(value)}`
+  if (value === undefined) return [`${where} is missing: it must be ${named(type)}`]
+  return [`${where} must be ${named(type)}, and is ${kindOf(value)}`]
 }
 
 function named({ typeName, types, symbols }: AvroType): string {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deadLetterOf } from '../domain/dead-letter.ts'
 import { recordsPerTransaction, waitMs } from '../domain/pace.ts'
+import { bytesOf } from '../domain/replay.ts'
 import type { ReplayedRecord } from '../domain/replay.ts'
 import type { Resolution } from '../domain/resolution.ts'
 import type { DeadLetterArchive } from '../ports/dead-letter-archive.ts'
@@ -27,6 +28,9 @@ export interface CarryOut {
   readonly signal: AbortSignal
 }
 
+/** All of a transaction may be for one partition, whose broker takes a megabyte at once. A record that is larger goes alone. */
+const maxTransactionBytes = 500_000
+
 /** How far it went. What is not done is still open: the same command goes on with it. */
 export interface Tally {
   readonly done: number
@@ -44,18 +48,22 @@ export async function carryOut(order: CarryOut): Promise<Tally> {
   const perTransaction = recordsPerTransaction(recordsPerSecond)
   const startedAt = now()
   let waiting: Deed[] = []
+  let waitingBytes = 0
   let done = 0
+  let commitFailure: unknown
 
   async function commit(): Promise<void> {
     if (waiting.length === 0) return
     await sleep(waitMs(done, recordsPerSecond, startedAt, now()), undefined, { signal })
     const records = waiting.flatMap(({ record }) => (record ? [record] : []))
-    await journal.commit(
-      records,
-      waiting.map(({ resolution }) => resolution),
-    )
+    const resolutions = waiting.map(({ resolution }) => resolution)
+    await journal.commit(records, resolutions).catch((error: unknown) => {
+      commitFailure = error
+      throw error
+    })
     done += waiting.length
     waiting = []
+    waitingBytes = 0
     onProgress(done)
   }
 
@@ -66,7 +74,11 @@ export async function carryOut(order: CarryOut): Promise<Tally> {
         for (const record of records) {
           signal.throwIfAborted()
           if (!plan.includes(record.place)) continue
-          waiting.push(deedFor({ record, deadLetter: deadLetterOf(record) }))
+          const deed = deedFor({ record, deadLetter: deadLetterOf(record) })
+          const bytes = deed.record ? bytesOf(deed.record) : 0
+          if (waitingBytes + bytes > maxTransactionBytes) await commit()
+          waiting.push(deed)
+          waitingBytes += bytes
           if (waiting.length === perTransaction) await commit()
         }
       },
@@ -75,6 +87,8 @@ export async function carryOut(order: CarryOut): Promise<Tally> {
     await commit()
     return { done, interrupted: false }
   } catch (failure) {
+    // An interruption hides no failed commit: of that one nobody knows whether it took effect.
+    if (commitFailure !== undefined) return { done, interrupted: false, failure: commitFailure }
     return signal.aborted ? { done, interrupted: true } : { done, interrupted: false, failure }
   }
 }

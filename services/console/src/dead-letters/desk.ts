@@ -22,24 +22,40 @@ export interface Desk extends AsyncDisposable {
 }
 
 /** @throws {ConfigError} */
-export async function openDesk({ env }: Console): Promise<Desk> {
-  return deskOf(loadConfig(kafkaConfig, env))
+export async function openDesk({ env, signal }: Console): Promise<Desk> {
+  return deskOf(loadConfig(kafkaConfig, env), signal)
 }
 
 /** @throws {ConfigError} */
-export async function openDeskWithCodec({ env }: Console): Promise<Desk & { readonly codec: PayloadCodec }> {
+export async function openDeskWithCodec({
+  env,
+  signal,
+}: Console): Promise<Desk & { readonly codec: PayloadCodec }> {
   const config = loadConfig(consoleConfig, env)
-  const desk = await deskOf(config)
+  const desk = await deskOf(config, signal)
   return Object.assign(desk, { codec: registryPayloadCodec(connectRegistry(config)) })
 }
 
-async function deskOf({ kafkaBrokers }: Config<typeof kafkaConfig>): Promise<Desk> {
+async function deskOf({ kafkaBrokers }: Config<typeof kafkaConfig>, signal: AbortSignal): Promise<Desk> {
   // What goes wrong is said once, in words: not at every attempt.
   const kafka: Kafka = connectKafka({ kafkaBrokers }, 'calltrail-console', pino({ enabled: false }))
-  const archive = await openKafkaDeadLetterArchive(kafka, kafkaBrokers)
+  const archive = await unlessAborted(openKafkaDeadLetterArchive(kafka, kafkaBrokers), signal)
   return {
     archive,
-    openJournal: () => openKafkaDeadLetterJournal(kafka, kafkaBrokers),
+    openJournal: () => unlessAborted(openKafkaDeadLetterJournal(kafka, kafkaBrokers), signal),
     [Symbol.asyncDispose]: () => archive[Symbol.asyncDispose](),
+  }
+}
+
+/** Whoever is interrupted while Kafka does not answer need not wait for it. */
+async function unlessAborted<Result>(opening: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const aborted = Promise.withResolvers<never>()
+  const interrupt = () => aborted.reject(signal.reason as Error)
+  signal.addEventListener('abort', interrupt, { once: true })
+  if (signal.aborted) interrupt()
+  try {
+    return await Promise.race([opening, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', interrupt)
   }
 }

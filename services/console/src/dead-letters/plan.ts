@@ -3,6 +3,7 @@
  */
 import { handleOf, resolutionKey } from '../domain/place.ts'
 import type { Place } from '../domain/place.ts'
+import { namesOf } from '../domain/selection.ts'
 import type { Selection, Span } from '../domain/selection.ts'
 import type { DeadLetterArchive } from '../ports/dead-letter-archive.ts'
 import { visitOpenDeadLetters } from './open-dead-letters.ts'
@@ -38,9 +39,8 @@ export async function makePlan(
     archive,
     selection,
     async (open) => {
-      const { place, eventId } = open.deadLetter
-      missing.delete(handleOf(place))
-      missing.delete(eventId ?? '')
+      const { place } = open.deadLetter
+      for (const name of namesOf(open.deadLetter)) missing.delete(name)
       const reason = await reasonToLeave(open)
       if (reason === undefined) chosen.add(place)
       else left.push({ handle: handleOf(place), reason, isOpen: true })

@@ -38,7 +38,7 @@ export function replayDeed(
   { by, now, reason, editedRecord }: ReplayWords,
 ): Deed {
   return {
-    record: editedRecord ?? replayed(record),
+    record: editedRecord ?? replayed(record, now),
     resolution: resolutionOf(deadLetter, {
       kind: 'replayed',
       at: now,

@@ -8,7 +8,10 @@ interface Field {
   readonly personalData?: string
 }
 
-/** The payload with each personal text replaced by its kind. Null stays: that a value is missing is no personal data, and often the cause. */
+/**
+ * The payload with each personal text replaced by its kind. Null stays: that a value is missing is no personal data, and often the cause.
+ * What the schema does not describe is hidden too.
+ */
 export function maskedPayload(schema: unknown, payload: unknown): unknown {
   const members = membersOf(schema)
   if (members !== undefined && Array.isArray(payload))
@@ -19,7 +22,8 @@ export function maskedPayload(schema: unknown, payload: unknown): unknown {
     )
   }
   const fields = fieldsOf(schema)
-  if (!fields || !isObject(payload)) return payload
+  if (typeof payload !== 'object' || payload === null) return payload
+  if (!fields || !isObject(payload)) return hidden('unknown type')
   const byName = new Map(fields.map((field) => [field.name, field]))
   return Object.fromEntries(
     Object.entries(payload).map(([name, value]) => {
@@ -47,6 +51,20 @@ export function hidden(what: string): string {
   return `[${what} hidden]`
 }
 
+/** Where the payload has what {@link maskedPayload} puts in place of a personal text: the paths, with dots. */
+export function hiddenPathsIn(schema: unknown, payload: unknown): string[] {
+  return pathsOfHidden(payload, maskedPayload(schema, payload))
+}
+
+function pathsOfHidden(value: unknown, masked: unknown): string[] {
+  if (!isObject(value) || !isObject(masked)) return []
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (typeof inner === 'string')
+      return /^\[.+ hidden\]$/.test(inner) && masked[name] === inner ? [name] : []
+    return pathsOfHidden(inner, masked[name]).map((path) => `${name}.${path}`)
+  })
+}
+
 function hide(kind: string, value: unknown): unknown {
   if (value === null || value === undefined) return value
   if (!isObject(value)) return hidden(kind)
@@ -54,7 +72,7 @@ function hide(kind: string, value: unknown): unknown {
 }
 
 function textsOf(value: unknown): unknown[] {
-  return isObject(value) ? Object.values(value).flatMap(textsOf) : [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [value]
 }
 
 /** The fields of a record's schema, also where it is one side of a union with null. */

@@ -24,7 +24,7 @@ export function handleOf({ stage, partition, offset }: Place): string {
 
 /** The place that a handle names; undefined when the text is no handle, but perhaps an event id. */
 export function placeOfHandle(text: string): Place | undefined {
-  const [, name, partition, offset] = /^([a-z]+)-(\d{1,9})-(\d{1,15})$/.exec(text) ?? []
+  const [, name, partition, offset] = /^([a-z]+)-(0|[1-9]\d{0,8})-(0|[1-9]\d{0,14})$/.exec(text) ?? []
   const stage = stageNames.find((known) => known === name)
   return stage && { stage, partition: Number(partition), offset: Number(offset) }
 }

@@ -27,8 +27,13 @@ export function isSelected(
     (code === undefined || deadLetter.code === code) &&
     (since === undefined || deadLetter.failedAt >= since) &&
     (before === undefined || deadLetter.failedAt < before) &&
-    (names === undefined || names.has(handleOf(deadLetter.place)) || names.has(deadLetter.eventId ?? ''))
+    (names === undefined || namesOf(deadLetter).some((name) => names.has(name)))
   )
+}
+
+/** What a person may call it. Poison has no event id, and then no empty one either: that would be the name of all poison. */
+export function namesOf({ place, eventId }: DeadLetter): string[] {
+  return eventId ? [handleOf(place), eventId] : [handleOf(place)]
 }
 
 /** What is in a partition of a dead-letter topic: offsets from `from` on, below `end`. */

@@ -11,7 +11,7 @@ export interface PayloadCodec {
   /** @throws {PipelineError} SCHEMA_REGISTRY_UNAVAILABLE */
   decode(stage: StageName, value: Buffer | null): Promise<Decoded>
   /**
-   * Encodes with the schema that `original` was written with, or the registry's latest where that is unknown.
+   * Encodes with the schema that `original` was written with, or the registry's latest where `original` cannot be decoded.
    * @throws {ConsoleError} that names what in the payload does not fit, by its path
    */
   encode(stage: StageName, payload: Payload, original: Buffer | null): Promise<Buffer>

@@ -10,7 +10,7 @@ import type { Group } from '../../domain/groups.ts'
 import { ageInWords } from '../../domain/moment.ts'
 import { handleOf } from '../../domain/place.ts'
 import type { Selection } from '../../domain/selection.ts'
-import { counted, tableOf, timeText } from '../../table.ts'
+import { counted, inThousands, tableOf, timeText } from '../../table.ts'
 import type { Verb } from '../../verb.ts'
 import { addFilterOptions, selectionOf, wholeNumber } from './selection-options.ts'
 import type { FilterOptions } from './selection-options.ts'
@@ -85,11 +85,7 @@ function groupColumns(now: number) {
     { title: 'Stage', cell: ({ stage }: Group) => stage },
     { title: 'Code', cell: ({ code }: Group) => code ?? '(none)' },
     { title: 'Age', cell: ({ age }: Group) => age },
-    {
-      title: 'Count',
-      cell: ({ count }: Group) => counted(count, '').split(' ')[0]!,
-      align: 'right' as const,
-    },
+    { title: 'Count', cell: ({ count }: Group) => inThousands(count), align: 'right' as const },
     { title: 'Oldest', cell: ({ oldest }: Group) => `${ageInWords(now - oldest)} ago` },
     { title: 'Newest', cell: ({ newest }: Group) => `${ageInWords(now - newest)} ago` },
     {

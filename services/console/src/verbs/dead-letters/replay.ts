@@ -13,7 +13,7 @@ import type { PayloadCodec } from '../../ports/payload-codec.ts'
 import type { Verb } from '../../verb.ts'
 import { performPlan } from './perform-plan.ts'
 import type { PerformOptions } from './perform-plan.ts'
-import { addFilterOptions, explicitSelectionOf, wholeNumber } from './selection-options.ts'
+import { addFilterOptions, explicitSelectionOf, wholeNumber, words } from './selection-options.ts'
 import type { GroupOptions } from './selection-options.ts'
 
 interface ReplayOptions extends GroupOptions, PerformOptions {
@@ -38,8 +38,8 @@ export const replayVerb: Verb = (parent, run) => {
     .option('--max-replays <n>', 'leave records that were replayed this often', wholeNumber(0, 1_000), 3)
     .option('--force', 'also what was replayed too often, or cannot be decoded')
     .option('--payload <file>', 'send this JSON payload instead, for one dead letter')
-    .option('--reason <text>', 'why; kept with the resolution, so no personal data')
-    .option('--by <name>', 'who does it (default: the user of the operating system)')
+    .option('--reason <text>', 'why; kept with the resolution, so no personal data', words)
+    .option('--by <name>', 'who does it (default: the user of the operating system)', words)
     .option('--yes', 'do not ask before more than one is replayed')
     .option('--json', 'one JSON document')
     .addHelpText(
@@ -67,13 +67,13 @@ async function replay(console: Console, names: readonly string[], options: Repla
   const limits = { maxReplays: options.maxReplays, force: options.force ?? payload !== undefined }
   const plan = await planReplay(desk, selection, limits, console.signal)
   const edited = payload === undefined ? undefined : await editTheOne(desk, plan, payload, console)
-  const words = { by: options.by ?? console.user, reason: options.reason, editedRecord: edited }
+  const said = { by: options.by ?? console.user, reason: options.reason, editedRecord: edited }
   return await performPlan(console, {
     verb: 'replay',
     archive: desk.archive,
     journal,
     plan,
-    deedFor: (open) => replayDeed(open, { ...words, now: console.now() }),
+    deedFor: (open) => replayDeed(open, { ...said, now: console.now() }),
     recordsPerSecond: options.rate,
     options,
   })

@@ -6,7 +6,7 @@ import { resolutionOf } from '../../domain/resolution.ts'
 import type { Verb } from '../../verb.ts'
 import { performPlan } from './perform-plan.ts'
 import type { PerformOptions } from './perform-plan.ts'
-import { addFilterOptions, explicitSelectionOf } from './selection-options.ts'
+import { addFilterOptions, explicitSelectionOf, words } from './selection-options.ts'
 import type { GroupOptions } from './selection-options.ts'
 
 interface ResolveOptions extends GroupOptions, PerformOptions {
@@ -24,10 +24,10 @@ export const resolveVerb: Verb = (parent, run) => {
       'Says that dead letters need nothing more. They count as open no longer, and are not replayed.',
     )
     .argument('[handles...]', 'handles or event ids')
-    .requiredOption('--reason <text>', 'why; kept for weeks, so no personal data')
+    .requiredOption('--reason <text>', 'why; kept for weeks, so no personal data', words)
     .option('--all', 'every open dead letter')
     .option('--dry-run', 'say what would be done, and do nothing')
-    .option('--by <name>', 'who does it (default: the user of the operating system)')
+    .option('--by <name>', 'who does it (default: the user of the operating system)', words)
     .option('--yes', 'do not ask before more than one is resolved')
     .option('--json', 'one JSON document')
     .addHelpText(
@@ -51,14 +51,14 @@ async function resolve(
   await using desk = await openDesk(console)
   await using journal = options.dryRun ? undefined : await desk.openJournal()
   const plan = await makePlan(desk.archive, selection, () => undefined, console.signal)
-  const words = { kind: 'resolved', by: options.by ?? console.user, reason: options.reason } as const
+  const verdict = { kind: 'resolved', by: options.by ?? console.user, reason: options.reason } as const
   return await performPlan(console, {
     verb: 'resolve',
     archive: desk.archive,
     journal,
     plan,
     deedFor: ({ deadLetter }) => ({
-      resolution: resolutionOf(deadLetter, { ...words, at: console.now() }),
+      resolution: resolutionOf(deadLetter, { ...verdict, at: console.now() }),
     }),
     recordsPerSecond,
     options,

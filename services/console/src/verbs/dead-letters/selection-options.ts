@@ -25,8 +25,8 @@ export function addFilterOptions(command: Command): Command {
   return command
     .addOption(new Option('--stage <stage>', 'of this stage').choices(stageNames))
     .addOption(new Option('--code <code>', 'with this error code').argParser(errorCode))
-    .option('--since <time>', 'dead-lettered since: 30m, 2h, 7d ago, or an ISO date', moment)
-    .option('--older-than <time>', 'dead-lettered before: 30m, 2h, 7d ago, or an ISO date', moment)
+    .option('--since <time>', 'dead-lettered since: 30m, 2h, 7d ago, or an ISO date (UTC)', moment)
+    .option('--older-than <time>', 'dead-lettered before: 30m, 2h, 7d ago, or an ISO date (UTC)', moment)
 }
 
 export function selectionOf(
@@ -57,12 +57,28 @@ export function explicitSelectionOf(options: GroupOptions, now: number, names: r
   throw new ConsoleError(exitCodes.wrongUsage, message)
 }
 
-/** Something that looks like a handle and is none is not looked for among event ids. */
-function checkName(name: string): void {
+/**
+ * Something that looks like a handle and is none is not looked for among event ids.
+ * @throws {ConsoleError} that says why
+ */
+export function checkName(name: string): void {
+  const problem = problemWith(name)
+  if (problem !== undefined) throw new ConsoleError(exitCodes.wrongUsage, problem)
+}
+
+function problemWith(name: string): string | undefined {
+  // What a script leaves when its variable is not set.
+  if (name.trim() === '') return 'An empty text names no dead letter.'
   const [, stage] = /^([a-z]+)-\d+-\d+$/.exec(name) ?? []
-  if (stage === undefined || placeOfHandle(name)) return
-  const message = `${name} is no handle: there is no stage ${stage}. The stages are ${stageNames.join(', ')}.`
-  throw new ConsoleError(exitCodes.wrongUsage, message)
+  if (stage === undefined || placeOfHandle(name)) return undefined
+  return stageNames.some((known) => known === stage)
+    ? `${name} is no handle: a partition and an offset are numbers of at most 9 and 15 digits, without zeros before them.`
+    : `${name} is no handle: there is no stage ${stage}. The stages are ${stageNames.join(', ')}.`
+}
+
+export function words(text: string): string {
+  if (text.trim() !== '') return text
+  throw new InvalidArgumentError('It must not be blank.')
 }
 
 export function wholeNumber(min: number, max: number): (text: string) => number {

@@ -9,7 +9,7 @@ import type { ExitCode } from '../../domain/console-error.ts'
 import { handleOf } from '../../domain/place.ts'
 import type { Decoded, PayloadCodec } from '../../ports/payload-codec.ts'
 import type { Verb } from '../../verb.ts'
-import { selectionOf } from './selection-options.ts'
+import { checkName } from './selection-options.ts'
 import { shownDeadLetter } from './shown-dead-letter.ts'
 import { storyText } from './story-text.ts'
 
@@ -44,7 +44,7 @@ async function show(
   name: string,
   { reveal = false, json }: ShowOptions,
 ): Promise<ExitCode> {
-  selectionOf({}, console.now(), [name])
+  checkName(name)
   await using desk = await openDeskWithCodec(console)
   const found = await findDeadLetters(desk.archive, name, console.signal)
   const [only, ...others] = found

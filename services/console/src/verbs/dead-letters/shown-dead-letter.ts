@@ -1,13 +1,13 @@
 /**
  * What may be seen of a dead letter: its document for programs, and what its text for people is made from.
  */
-import { avroSchemaOf } from '@calltrail/schemas'
+import { eventSchemaOf } from '../../dead-letters/event-schema.ts'
 import type { FoundDeadLetter } from '../../dead-letters/find.ts'
 import { meaningOf } from '../../domain/dead-letter.ts'
 import { hexDump } from '../../domain/hex-dump.ts'
 import { shownHeaders } from '../../domain/masked-headers.ts'
 import { hidden, isPersonalIn, maskedPayload } from '../../domain/masking.ts'
-import { handleOf, stageOf } from '../../domain/place.ts'
+import { handleOf } from '../../domain/place.ts'
 import type { Decoded } from '../../ports/payload-codec.ts'
 
 export type ShownDeadLetter = ReturnType<typeof shownDeadLetter>
@@ -22,7 +22,7 @@ export function shownDeadLetter(
 ) {
   const { place, key, value, headers } = record
   const { code, message, failedAt, firstFailedAt } = deadLetter
-  const schema: unknown = JSON.parse(avroSchemaOf(stageOf(place.stage).input.event))
+  const schema = eventSchemaOf(place.stage)
   return {
     handle: handleOf(place),
     stage: place.stage,
