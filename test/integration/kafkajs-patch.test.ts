@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { connectKafka } from '@calltrail/runtime'
-import type { IHeaders } from 'kafkajs'
+import { connectKafka, connectProducer, producerDefaults } from '@calltrail/runtime'
+import type { IHeaders, Kafka } from 'kafkajs'
 import { pino } from 'pino'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+import { watchTopics } from '../kit/event-watch.ts'
 
 it('an idle connection of kafkajs does not wake the process up', { timeout: 20_000 }, async () => {
   const { kafkaBrokers } = inject('stack')
@@ -83,4 +85,71 @@ function recordFormat() {
       return decode(decoder, { firstOffset: '0', firstTimestamp: '0' }).headers
     },
   }
+}
+
+describe('a reader of committed records sees none of a transaction that was aborted', () => {
+  it('also when those that are under way together end in another order than they began', async () => {
+    const { kafka, topic } = await freshTopic()
+    const [first, second, third] = await Promise.all(['a', 'b', 'c'].map((name) => begin(kafka, topic, name)))
+    await first!.write('aborted 1')
+    await second!.write('aborted 2')
+    await third!.write('aborted 3')
+    await first!.write('aborted 4')
+    await third!.abort()
+    await second!.write('aborted 5')
+    await second!.abort()
+    await first!.abort()
+    expect(await committed(kafka, topic)).toEqual(['last'])
+  })
+
+  it('also when one of its records has a key like the mark of an abort', async () => {
+    const { kafka, topic } = await freshTopic()
+    const transaction = await begin(kafka, topic, 'a')
+    await transaction.write('aborted 1', Buffer.alloc(4))
+    await transaction.write('aborted 2')
+    await transaction.abort()
+    expect(await committed(kafka, topic)).toEqual(['last'])
+  })
+})
+
+async function freshTopic() {
+  const kafka = connectKafka(
+    { kafkaBrokers: inject('stack').kafkaBrokers.split(',') },
+    'calltrail-test',
+    pino({ enabled: false }),
+  )
+  const topic = `aborted-${randomUUID()}`
+  const admin = kafka.admin()
+  await admin.connect()
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true })
+  await admin.disconnect()
+  return { kafka, topic }
+}
+
+async function begin(kafka: Kafka, topic: string, name: string) {
+  const producer = kafka.producer({
+    ...producerDefaults,
+    transactionalId: `${topic}-${name}`,
+    idempotent: true,
+    maxInFlightRequests: 1,
+  })
+  await producer.connect()
+  onTestFinished(() => producer.disconnect())
+  const transaction = await producer.transaction()
+  return {
+    write: (value: string, key = Buffer.from('key')) =>
+      transaction.send({ topic, messages: [{ key, value }], acks: -1 }),
+    abort: () => transaction.abort(),
+  }
+}
+
+/** What such a reader sees of a topic, once a last record is written to it. */
+async function committed(kafka: Kafka, topic: string): Promise<string[]> {
+  const producer = await connectProducer(kafka)
+  onTestFinished(() => producer.disconnect())
+  await producer.send({ topic, messages: [{ key: 'key', value: 'last' }], acks: -1 })
+  const watch = await watchTopics(kafka, [topic])
+  onTestFinished(() => watch[Symbol.asyncDispose]())
+  await watch.next(({ message }) => String(message.value) === 'last')
+  return watch.records.map(({ message }) => String(message.value))
 }
