@@ -5,6 +5,7 @@ import { networkFaults } from './network.ts'
 import { pairs } from './pairs.ts'
 import { poison } from './poison.ts'
 import { processFaults } from './processes.ts'
+import { revisionFaults } from './revisions.ts'
 import { salesforceFaults } from './salesforce.ts'
 import { spoolFaults } from './spool.ts'
 import { webhookFaults } from './webhooks.ts'
@@ -21,6 +22,7 @@ export const catalogue: readonly Fault[] = [
   calm,
   ...processFaults,
   poison,
+  ...revisionFaults,
   ...webhookFaults,
   ...spoolFaults,
   ...salesforceFaults,

@@ -8,9 +8,11 @@ import { join } from 'node:path'
 import { openStack } from '@calltrail/local'
 import type { Broker, Progress } from '@calltrail/local'
 import { provision } from '@calltrail/provision'
-import { connectKafka } from '@calltrail/runtime'
+import { connectKafka, connectRegistry } from '@calltrail/runtime'
+import type { StageName } from '@calltrail/schemas'
 import { controlSimulator, startGenesysSimulator, startSalesforceSimulator } from '@calltrail/simulators'
 import type { SimulatorControl } from '@calltrail/simulators'
+import type { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
 import type { Admin, Kafka, Producer } from 'kafkajs'
 import { pino } from 'pino'
 import { vendorEnvironment } from '../../kit/pipeline.ts'
@@ -20,8 +22,8 @@ import type { Observer } from './observer.ts'
 import { replicasOf } from './replicas.ts'
 import type { Replicas } from './replicas.ts'
 import type { OnUnexpectedExit } from './supervisor.ts'
-import { startTcpProxy } from './tcp-proxy.ts'
-import type { TcpProxy } from './tcp-proxy.ts'
+import { startTcpProxy, together } from './tcp-proxy.ts'
+import type { TcpProxy, Way } from './tcp-proxy.ts'
 
 export type Dependency = 'kafka' | 'registry' | 'salesforce' | 'genesys'
 
@@ -29,12 +31,15 @@ export interface Bench extends AsyncDisposable {
   readonly services: Readonly<Record<ServiceName, Replicas>>
   readonly broker: Broker
   /** Between the services and each of their dependencies. What watches them goes past it. */
-  readonly proxies: Readonly<Record<Dependency, TcpProxy>>
+  readonly proxies: Readonly<Record<Dependency, Way>>
+  /** Each replica's own way to Salesforce, by its number, so that it can be told whose request is open. All are in `proxies.salesforce`. */
+  readonly waysToSalesforce: Readonly<Record<StageName, readonly TcpProxy[]>>
   readonly salesforce: SimulatorControl
   readonly genesys: SimulatorControl
   readonly kafka: Kafka
   readonly admin: Admin
   readonly producer: Producer
+  readonly registry: SchemaRegistry
   readonly observer: Observer
   readonly webhookSecret: string
   /** The address of an ingress that is ready, in turn; undefined when none is. */
@@ -43,6 +48,9 @@ export interface Bench extends AsyncDisposable {
 
 /** How long a process may be silent before its partitions go to others: short, so that faults need not be long. */
 export const sessionTimeoutMs = 6_000
+
+/** Of one service, at a time. */
+const mostReplicas = 3
 
 const webhookSecret = 'the-webhook-secret-of-the-fault-suite'
 
@@ -89,18 +97,30 @@ export async function openBench({ progress, signal, onUnexpectedExit }: BenchOpt
   const salesforce = owned.use(await startSalesforceSimulator())
   const genesys = owned.use(await startGenesysSimulator({ requestsPerMinute: 1_000_000 }))
   const behindProxy = async (url: string) => owned.use(await startTcpProxy(() => Number(new URL(url).port)))
-  const proxies = {
-    kafka: kafkaProxy,
-    registry: await behindProxy(stack.schemaRegistryUrl),
-    salesforce: await behindProxy(salesforce.url),
-    genesys: await behindProxy(genesys.url),
+  const eachBehindProxy = (url: string) =>
+    Promise.all(Array.from({ length: mostReplicas }, () => behindProxy(url)))
+  const toRegistry = await behindProxy(stack.schemaRegistryUrl)
+  const toGenesys = await behindProxy(genesys.url)
+  const waysToSalesforce = {
+    enricher: await eachBehindProxy(salesforce.url),
+    sink: await eachBehindProxy(salesforce.url),
   }
   const directory = await mkdtemp(join(tmpdir(), 'calltrail-faults-'))
   owned.defer(() => rm(directory, { recursive: true, force: true }))
+  const at = ({ port }: { readonly port: number }) => `http://127.0.0.1:${port}`
   const services = startServices(
     (name, index) => ({
       ...quickSettings,
-      ...environmentOf(proxies, new URL(stack.schemaRegistryUrl).pathname),
+      ...vendorEnvironment({
+        // The ingress does not ask Salesforce.
+        salesforceUrl: at(waysToSalesforce[name === 'ingress' ? 'sink' : name][index]!),
+        genesysUrl: at(toGenesys),
+      }),
+      KAFKA_BROKERS: `127.0.0.1:${kafkaProxy.port}`,
+      SCHEMA_REGISTRY_URL: `${at(toRegistry)}${new URL(stack.schemaRegistryUrl).pathname}`,
+      GENESYS_WEBHOOK_SECRET: webhookSecret,
+      HOST: '127.0.0.1',
+      PORT: '0',
       SPOOL_DIRECTORY: join(directory, `${name}-${index}`),
     }),
     onUnexpectedExit,
@@ -115,12 +135,19 @@ export async function openBench({ progress, signal, onUnexpectedExit }: BenchOpt
   return {
     services,
     broker,
-    proxies,
+    proxies: {
+      kafka: kafkaProxy,
+      registry: toRegistry,
+      salesforce: together(Object.values(waysToSalesforce).flat()),
+      genesys: toGenesys,
+    },
+    waysToSalesforce,
     salesforce: controlSimulator(salesforce.url),
     genesys: controlSimulator(genesys.url),
     kafka,
     admin,
     producer,
+    registry: connectRegistry({ schemaRegistryUrl: stack.schemaRegistryUrl }),
     observer,
     webhookSecret,
     frontDoor() {
@@ -128,18 +155,6 @@ export async function openBench({ progress, signal, onUnexpectedExit }: BenchOpt
       return ready[turn++ % ready.length]
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
-  }
-}
-
-function environmentOf(proxies: Bench['proxies'], registryPath: string): ServiceEnvironment {
-  const address = (dependency: Dependency) => `http://127.0.0.1:${proxies[dependency].port}`
-  return {
-    ...vendorEnvironment({ salesforceUrl: address('salesforce'), genesysUrl: address('genesys') }),
-    KAFKA_BROKERS: `127.0.0.1:${proxies.kafka.port}`,
-    SCHEMA_REGISTRY_URL: `${address('registry')}${registryPath}`,
-    GENESYS_WEBHOOK_SECRET: webhookSecret,
-    HOST: '127.0.0.1',
-    PORT: '0',
   }
 }
 

@@ -9,6 +9,10 @@ export interface Delivery {
   readonly revision: number
   /** Whose call it is; null for strangers and internal calls. */
   readonly contactId: string | null
+  /** Of its enriched record. */
+  readonly key: string
+  /** Why it gets no Task; null when it gets one. */
+  readonly skipReason: 'UNKNOWN_CALLER' | 'INTERNAL_CALL' | null
   /** Epoch milliseconds. */
   readonly endedAt: number
   readonly durationSeconds: number
@@ -20,11 +24,15 @@ export interface Delivery {
   readonly fate: 'accepted' | 'uncertain' | 'refused'
   /** Epoch milliseconds of the final answer. */
   readonly answeredAt: number
+  /** It was published only after what revises it, as by a spool that is drained late: it may rightly be overtaken. */
+  readonly isBelated?: boolean
 }
 
 export interface EnrichedRecord {
   readonly eventId: string
   readonly revision: number
+  /** Epoch milliseconds. Tells the contents of one event from each other: what became of each says it too. */
+  readonly receivedAt: number
   /** The event's own word on its order: higher for a newer revision. */
   readonly toldOrder: number
   /** Null is a breach of its own, see {@link Observed.keyless}. */
@@ -36,15 +44,22 @@ export interface EnrichedRecord {
 
 export interface LoggedRecord {
   readonly eventId: string
-  readonly result: 'CREATED' | 'UPDATED' | 'SKIPPED'
-  /** Whether the contact's last call could not be written. */
-  readonly hasContactError: boolean
+  /** That of the enriched record whose outcome it is. */
+  readonly receivedAt: number
+  /** UNKNOWN is never written, and a breach. */
+  readonly result: 'CREATED' | 'UPDATED' | 'SKIPPED' | 'UNKNOWN'
+  readonly skipReason: string | null
+  /** Why the contact's last call could not be written. */
+  readonly contactError: string | null
   readonly seenAt: number
 }
 
 export interface DeadLetterRecord {
   readonly eventId: string
   readonly stage: 'enricher' | 'sink'
+  /** Those of the event that was given up; NaN when it cannot be read. */
+  readonly revision: number
+  readonly receivedAt: number
   readonly code: string
   readonly seenAt: number
 }
@@ -53,6 +68,8 @@ export interface TaskRow {
   readonly eventId: string
   /** The revision that its notes tell of. */
   readonly revision: number
+  /** The contact it stands on. */
+  readonly whoId: string | null
 }
 
 export interface ContactRow {
@@ -80,9 +97,10 @@ export interface Observed {
  * - `doubled`: one thing has happened twice.
  * - `out of order`: an older thing stands where a newer one should.
  * - `stray`: there is something that nobody sent, or that was refused.
+ * - `misfiled`: with another contact than the call's, on a contact although it has none, or skipped without cause.
  * - `keyless`: a record without a key.
  */
-export const breaches = ['lost', 'doubled', 'out of order', 'stray', 'keyless'] as const
+export const breaches = ['lost', 'doubled', 'out of order', 'stray', 'misfiled', 'keyless'] as const
 export type Breach = (typeof breaches)[number]
 
 /** A breach of the law, about one event or contact. */
@@ -100,7 +118,8 @@ export interface EventFile {
   readonly logged: readonly LoggedRecord[]
   readonly deadLetters: readonly DeadLetterRecord[]
   readonly tasks: readonly TaskRow[]
-  readonly isRetried: boolean
+  /** A retry, or a late delivery, held some of it up. */
+  readonly mayBeOvertaken: boolean
 }
 
 /** Files all that was sent or seen by event. */
@@ -120,6 +139,7 @@ export function eventsOf(deliveries: readonly Delivery[], observed: Observed): E
     logged: logged.get(eventId) ?? [],
     deadLetters: deadLetters.get(eventId) ?? [],
     tasks: tasksOf.get(eventId) ?? [],
-    isRetried: observed.retried.has(eventId),
+    mayBeOvertaken:
+      observed.retried.has(eventId) || (sent.get(eventId) ?? []).some(({ isBelated }) => isBelated === true),
   }))
 }

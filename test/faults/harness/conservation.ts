@@ -1,45 +1,60 @@
-/** Nothing lost, nothing doubled. Pure. */
+/** Nothing lost, nothing doubled, nothing that nobody sent. Pure. */
 import type { Breach, EventFile, Finding } from './books.ts'
 
 /** Each delivery becomes one enriched event or one dead letter, and each enriched event one outcome. */
 export function conservation(event: EventFile): Finding[] {
-  const { eventId, deliveries, enriched, logged, deadLetters } = event
+  const { eventId, deliveries, enriched, logged, deadLetters, tasks } = event
   const findings: Finding[] = []
   const find = (breach: Breach, detail: string) => findings.push({ breach, about: eventId, detail })
 
   if (deliveries.every(({ fate }) => fate === 'refused')) {
-    const seen = enriched.length + logged.length + deadLetters.length
+    const seen = enriched.length + logged.length + deadLetters.length + tasks.length
     if (seen > 0) find('stray', deliveries.length === 0 ? 'nobody sent it' : 'it was refused')
     return findings
   }
 
-  const parked = deadLetters.filter(({ stage }) => stage === 'enricher').length
-  const accepted = deliveries.filter(({ fate }) => fate === 'accepted')
-  const missing = accepted.filter(({ revision }) => !enriched.some((record) => record.revision === revision))
-  for (const { revision } of missing.slice(parked)) find('lost', `revision ${revision} was not enriched`)
-  for (const [revision, records] of Map.groupBy(enriched, (record) => record.revision)) {
-    for (const _ of records.slice(1)) find('doubled', `revision ${revision} stands twice among the enriched`)
-  }
-  if (parked > deliveries.length - new Set(enriched.map(({ revision }) => revision)).size)
-    find('doubled', 'the enricher published it and dead-lettered it too')
-
-  const outcomes = logged.length + deadLetters.length - parked
-  for (let open = outcomes; open < enriched.length; open++)
-    find('lost', `${enriched.length} times enriched, ${outcomes} outcomes`)
-  for (let extra = enriched.length; extra < outcomes; extra++)
-    find('doubled', `${enriched.length} times enriched, ${outcomes} outcomes`)
-  return findings
+  const published = countBy(enriched, ({ revision }) => revision)
+  const parked = countBy(
+    deadLetters.filter(({ stage }) => stage === 'enricher'),
+    ({ revision }) => revision,
+  )
+  for (const { revision } of deliveries.filter(({ fate }) => fate === 'accepted'))
+    if (!published.has(revision) && !parked.has(revision))
+      find('lost', `revision ${revision} was not enriched`)
+  for (const [revision, count] of published)
+    for (let time = 1; time < count; time++)
+      find('doubled', `revision ${revision} stands twice among the enriched`)
+  for (const [revision, count] of parked)
+    for (let time = published.has(revision) ? 0 : 1; time < count; time++)
+      find('doubled', `the enricher dead-lettered revision ${revision}, and that was not all`)
+  return [...findings, ...outcomes(event)]
 }
 
-/** One Task for a call that was logged, none for one that was skipped. */
-export function tasks({ eventId, logged, deadLetters, tasks }: EventFile): Finding[] {
+/** An outcome tells by its time of receipt which of the enriched records it is about, so that one cannot stand in for another. */
+function outcomes({ eventId, enriched, logged, deadLetters }: EventFile): Finding[] {
+  const expected = countBy(enriched, ({ receivedAt }) => receivedAt)
+  const told = countBy(
+    [...logged, ...deadLetters.filter(({ stage }) => stage === 'sink')],
+    ({ receivedAt }) => receivedAt,
+  )
+  return [...new Set([...expected.keys(), ...told.keys()])].flatMap((receivedAt) => {
+    const [inputs, outputs] = [expected.get(receivedAt) ?? 0, told.get(receivedAt) ?? 0]
+    const breach = outputs < inputs ? 'lost' : 'doubled'
+    const detail = `received at ${receivedAt}: ${inputs} times enriched, ${outputs} outcomes`
+    return Array.from({ length: Math.abs(outputs - inputs) }, () => ({ breach, about: eventId, detail }))
+  })
+}
+
+/** One Task for a call that was logged. */
+export function tasks({ eventId, logged, tasks }: EventFile): Finding[] {
   const findings: Finding[] = []
-  const isLogged = logged.some(({ result }) => result !== 'SKIPPED')
-  if (isLogged && tasks.length === 0)
+  if (tasks.length === 0 && logged.some(({ result }) => result !== 'SKIPPED'))
     findings.push({ breach: 'lost', about: eventId, detail: 'logged, says Kafka, but it has no Task' })
   for (const _ of tasks.slice(1))
     findings.push({ breach: 'doubled', about: eventId, detail: `it has ${tasks.length} Tasks` })
-  if (tasks.length > 0 && logged.length > 0 && !isLogged && deadLetters.length === 0)
-    findings.push({ breach: 'stray', about: eventId, detail: 'it was skipped, and has a Task' })
   return findings
+}
+
+function countBy<Item>(items: readonly Item[], of: (item: Item) => number): ReadonlyMap<number, number> {
+  return new Map([...Map.groupBy(items, of)].map(([value, group]) => [value, group.length]))
 }

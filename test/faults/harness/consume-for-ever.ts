@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Consumer, EachMessageHandler, Kafka } from 'kafkajs'
 
 const pauseMs = 500
+/** Short: how soon the services recover must not be a matter of how soon the observer does. */
+const retry = { initialRetryTime: 100, maxRetryTime: 500 }
 
 /**
  * Reads committed records from the beginning, through every failure of the broker: after one, from the beginning again. kafkajs gives
@@ -17,7 +19,7 @@ export async function consumeForEver(
   let consumer = await open()
 
   async function open(): Promise<Consumer> {
-    const opened = kafka.consumer({ groupId: `observer-${randomUUID()}`, maxWaitTimeInMs: 100 })
+    const opened = kafka.consumer({ groupId: `observer-${randomUUID()}`, maxWaitTimeInMs: 100, retry })
     opened.on(opened.events.CRASH, ({ payload }) => {
       if (!payload.restart) void openAgain()
     })

@@ -35,6 +35,15 @@ export const ownContacts = Array.from({ length: ownCount }, (_, index) => ({
   Phone: spellings[index % spellings.length]!(lineOf(index)),
 }))
 
+/** Somebody who only calls where a fault puts the call itself. */
+export const plantedCustomer: Customer = { contactId: toLongId('003Ft000Planted'), number: '+14155553000' }
+export const plantedContact = {
+  Id: plantedCustomer.contactId,
+  FirstName: 'Planted',
+  LastName: 'Customer',
+  Phone: plantedCustomer.number,
+}
+
 export const customers: readonly Customer[] = [
   ...sampleCustomers,
   ...ownContacts.map(({ Id }, index) => ({ contactId: Id, number: `+1415555${lineOf(index)}` })),

@@ -7,20 +7,34 @@ const contactId = '003Ft0000000000AAA'
 const endedAt = Date.parse('2026-03-14T10:10:30.400Z')
 
 function sent(changes: Partial<Delivery> = {}): Delivery {
-  const call = { eventId, revision: 0, contactId, endedAt, durationSeconds: 630 }
-  return { ...call, fate: 'accepted', answeredAt: 1_000, ...changes }
+  const known = { eventId, revision: 0, contactId, key: contactId, skipReason: null }
+  return { ...known, endedAt, durationSeconds: 630, fate: 'accepted', answeredAt: 1_000, ...changes }
 }
 
 function enriched(changes: Partial<EnrichedRecord> = {}): EnrichedRecord {
-  const record = { eventId, revision: 0, toldOrder: 1_000, key: contactId, partition: 3, seenAt: 1_100 }
-  return { ...record, ...changes }
+  const revision = changes.revision ?? 0
+  const receivedAt = receivedAtOf(revision)
+  const record = { eventId, revision, receivedAt, toldOrder: receivedAt, key: contactId, partition: 3 }
+  return { ...record, seenAt: 1_100, ...changes }
+}
+
+/** Each revision is received later than the one before. */
+function receivedAtOf(revision: number): number {
+  return 1_000 + revision
 }
 
 function logged(changes: Partial<LoggedRecord> = {}): LoggedRecord {
-  return { eventId, result: 'CREATED', hasContactError: false, seenAt: 1_200, ...changes }
+  const outcome = { result: 'CREATED', skipReason: null, contactError: null } as const
+  return { eventId, receivedAt: receivedAtOf(0), ...outcome, seenAt: 1_200, ...changes }
 }
 
-const task: TaskRow = { eventId, revision: 0 }
+/** The outcome of the call's first revision. */
+const updated = logged({ result: 'UPDATED', receivedAt: receivedAtOf(1) })
+
+const task: TaskRow = { eventId, revision: 0, whoId: contactId }
+/** A call that has no contact. */
+const strangers = { contactId: null, key: '+14155559999', skipReason: 'UNKNOWN_CALLER' } as const
+const skipped = logged({ result: 'SKIPPED', skipReason: 'UNKNOWN_CALLER' })
 const contact: ContactRow = {
   id: contactId,
   lastCallAt: Date.parse('2026-03-14T10:10:30Z'),
@@ -48,7 +62,14 @@ function books({ tasks = [task], contacts = [contact], ...changes }: Partial<Boo
 const breaches = (deliveries: readonly Delivery[], observed: Observed) =>
   audit(deliveries, observed).findings.map(({ breach, detail }) => `${breach}: ${detail}`)
 
-const parked = (stage: 'enricher' | 'sink') => ({ eventId, stage, code: 'RECORD_UNDECODABLE', seenAt: 1_300 })
+const parked = (stage: 'enricher' | 'sink', revision = 0) => ({
+  eventId,
+  stage,
+  revision,
+  receivedAt: receivedAtOf(revision),
+  code: 'SALESFORCE_ROW_LOCKED',
+  seenAt: 1_300,
+})
 
 describe('the law is kept by a call', () => {
   it('that was logged', () => {
@@ -57,9 +78,9 @@ describe('the law is kept by a call', () => {
   })
 
   it('that was skipped', () => {
-    const skipped = books({ logged: [logged({ result: 'SKIPPED' })], tasks: [], contacts: [] })
-    expect(breaches([sent({ contactId: null })], skipped)).toEqual([])
-    expect(audit([sent()], skipped)).toMatchObject({ logged: 0, skipped: 1 })
+    const left = { enriched: [enriched({ key: strangers.key })], logged: [skipped], tasks: [], contacts: [] }
+    expect(breaches([sent(strangers)], books(left))).toEqual([])
+    expect(audit([sent(strangers)], books(left))).toMatchObject({ logged: 0, skipped: 1 })
   })
 
   it('that a stage dead-lettered', () => {
@@ -73,10 +94,19 @@ describe('the law is kept by a call', () => {
   it('that was revised', () => {
     const revised = books({
       enriched: [enriched(), enriched({ revision: 1 })],
-      logged: [logged(), logged({ result: 'UPDATED' })],
-      tasks: [{ eventId, revision: 1 }],
+      logged: [logged(), updated],
+      tasks: [{ ...task, revision: 1 }],
     })
     expect(breaches([sent(), sent({ revision: 1 })], revised)).toEqual([])
+  })
+
+  it('whose older revision came late, and was skipped for the newer one', () => {
+    const late = books({
+      enriched: [enriched({ revision: 1 }), enriched()],
+      logged: [updated, logged({ result: 'SKIPPED', skipReason: 'SUPERSEDED' })],
+      tasks: [{ ...task, revision: 1 }],
+    })
+    expect(breaches([sent({ isBelated: true }), sent({ revision: 1 })], late)).toEqual([])
   })
 
   it('that nobody answered, whether it was taken or not', () => {
@@ -104,7 +134,27 @@ describe('a call is lost', () => {
 
   it('when it was enriched and has no outcome', () => {
     const stuck = books({ logged: [], tasks: [], contacts: [] })
-    expect(breaches([sent()], stuck)).toEqual(['lost: 1 times enriched, 0 outcomes'])
+    expect(breaches([sent()], stuck)).toEqual(['lost: received at 1000: 1 times enriched, 0 outcomes'])
+  })
+
+  it('when one of its revisions has two outcomes and the other none', () => {
+    const confused = books({
+      enriched: [enriched(), enriched({ revision: 1 })],
+      logged: [logged(), logged({ result: 'UPDATED' })],
+      tasks: [{ ...task, revision: 1 }],
+    })
+    expect(breaches([sent(), sent({ revision: 1 })], confused)).toEqual([
+      'doubled: received at 1000: 1 times enriched, 2 outcomes',
+      'lost: received at 1001: 1 times enriched, 0 outcomes',
+    ])
+  })
+
+  it('when another revision than the missing one was dead-lettered', () => {
+    const confused = books({ deadLetters: [parked('enricher')] })
+    expect(breaches([sent(), sent({ revision: 1 })], confused)).toEqual([
+      'lost: revision 1 was not enriched',
+      'doubled: the enricher dead-lettered revision 0, and that was not all',
+    ])
   })
 
   it('when Kafka says it is logged, and Salesforce does not have it', () => {
@@ -120,16 +170,16 @@ describe('a call is doubled', () => {
 
   it('when one enriched event has two outcomes', () => {
     expect(breaches([sent()], books({ logged: [logged(), logged()] }))).toEqual([
-      'doubled: 1 times enriched, 2 outcomes',
+      'doubled: received at 1000: 1 times enriched, 2 outcomes',
     ])
     expect(breaches([sent()], books({ deadLetters: [parked('sink')] }))).toEqual([
-      'doubled: 1 times enriched, 2 outcomes',
+      'doubled: received at 1000: 1 times enriched, 2 outcomes',
     ])
   })
 
   it('when the enricher published it and gave it up too', () => {
     expect(breaches([sent()], books({ deadLetters: [parked('enricher')] }))).toEqual([
-      'doubled: the enricher published it and dead-lettered it too',
+      'doubled: the enricher dead-lettered revision 0, and that was not all',
     ])
   })
 
@@ -147,9 +197,80 @@ describe('a call strays', () => {
     expect(breaches([], books({ contacts: [] }))).toContain('stray: nobody sent it')
   })
 
-  it('when it was skipped and has a Task', () => {
-    const skipped = books({ logged: [logged({ result: 'SKIPPED' })] })
-    expect(breaches([sent()], skipped)).toEqual(['stray: it was skipped, and has a Task'])
+  it('when it has a Task, though it was refused, and nothing of it is in Kafka', () => {
+    const onlyTask = books({ enriched: [], logged: [], contacts: [] })
+    expect(breaches([sent({ fate: 'refused' })], onlyTask)).toEqual(['stray: it was refused'])
+  })
+})
+
+describe('a call is misfiled', () => {
+  it.each(['UNKNOWN_CALLER', 'INTERNAL_CALL', 'NO_CUSTOMER_NUMBER', null])(
+    'when it has a contact, and is skipped as %s',
+    (skipReason) => {
+      const left = books({ logged: [logged({ result: 'SKIPPED', skipReason })], tasks: [], contacts: [] })
+      expect(breaches([sent()], left)).toEqual([
+        `misfiled: it was skipped as ${skipReason}, and is one of ${contactId}`,
+      ])
+    },
+  )
+
+  it('when it is skipped as superseded by nothing', () => {
+    const superseded = books({ logged: [logged({ result: 'SKIPPED', skipReason: 'SUPERSEDED' })] })
+    expect(breaches([sent()], superseded)).toEqual([
+      'misfiled: it was skipped as superseded, and there is nothing newer',
+    ])
+  })
+
+  it('when its newest revision is skipped as superseded', () => {
+    const superseded = books({
+      enriched: [enriched(), enriched({ revision: 1 })],
+      logged: [logged(), { ...updated, result: 'SKIPPED', skipReason: 'SUPERSEDED' }],
+      tasks: [{ ...task, revision: 1 }],
+    })
+    expect(breaches([sent(), sent({ revision: 1 })], superseded)).toEqual([
+      'misfiled: it was skipped as superseded, and there is nothing newer',
+    ])
+  })
+
+  it('when what became of it is not told', () => {
+    expect(breaches([sent()], books({ logged: [logged({ result: 'UNKNOWN' })] }))).toEqual([
+      'misfiled: nobody says what became of it',
+    ])
+  })
+
+  it('when a stranger’s stands on a contact', () => {
+    const onContact = books({ enriched: [enriched({ key: strangers.key })], contacts: [] })
+    expect(breaches([sent(strangers)], onContact)).toEqual([
+      'misfiled: it was logged, and is an UNKNOWN_CALLER',
+      `misfiled: its Task stands on ${contactId}, and the call is an UNKNOWN_CALLER`,
+    ])
+  })
+
+  it('when a stranger’s has a Task that stands on nobody, although it was skipped', () => {
+    const onNobody = books({
+      enriched: [enriched({ key: strangers.key })],
+      logged: [skipped],
+      tasks: [{ ...task, whoId: null }],
+      contacts: [],
+    })
+    expect(breaches([sent(strangers)], onNobody)).toEqual([
+      'misfiled: its Task stands on nobody, and the call is an UNKNOWN_CALLER',
+    ])
+  })
+
+  it('when its Task stands on another contact, or on none', () => {
+    expect(breaches([sent()], books({ tasks: [{ ...task, whoId: '003Ft0000000001AAA' }] }))).toEqual([
+      `misfiled: its Task stands on 003Ft0000000001AAA, and the call is one of ${contactId}`,
+    ])
+    expect(breaches([sent()], books({ tasks: [{ ...task, whoId: null }] }))).toEqual([
+      `misfiled: its Task stands on nobody, and the call is one of ${contactId}`,
+    ])
+  })
+
+  it('when its enriched record has the key of another contact', () => {
+    expect(breaches([sent()], books({ enriched: [enriched({ key: '003Ft0000000001AAA' })] }))).toEqual([
+      `misfiled: its enriched record has the key 003Ft0000000001AAA, and not ${contactId}`,
+    ])
   })
 })
 
@@ -157,18 +278,18 @@ describe('order is broken', () => {
   const revised = [sent(), sent({ revision: 1 })]
   const backwards = {
     enriched: [enriched({ revision: 1 }), enriched()],
-    logged: [logged(), logged({ result: 'UPDATED' as const })],
+    logged: [logged(), updated],
   }
 
   it('when a revision comes before the version it revises', () => {
-    const newest = [{ eventId, revision: 1 }]
+    const newest = [{ ...task, revision: 1 }]
     expect(breaches(revised, books({ ...backwards, tasks: newest }))).toEqual([
       'out of order: revisions came as 1, 0',
     ])
   })
 
   it('but not when the earlier one was held up by a retry', () => {
-    const newest = [{ eventId, revision: 1 }]
+    const newest = [{ ...task, revision: 1 }]
     const heldUp = books({ ...backwards, retried: new Set([eventId]), tasks: newest })
     expect(breaches(revised, heldUp)).toEqual([])
   })
@@ -177,7 +298,7 @@ describe('order is broken', () => {
     const claimed = books({
       enriched: [enriched({ toldOrder: 2_000 }), enriched({ revision: 1, toldOrder: 1_000 })],
       logged: backwards.logged,
-      tasks: [{ eventId, revision: 1 }],
+      tasks: [{ ...task, revision: 1 }],
       retried: new Set([eventId]),
     })
     expect(breaches(revised, claimed)).toEqual([
@@ -188,11 +309,34 @@ describe('order is broken', () => {
   it('when the Task has an outdated revision, whatever was held up', () => {
     const outdated = books({
       enriched: [enriched(), enriched({ revision: 1 })],
-      logged: [logged(), logged({ result: 'UPDATED' })],
+      logged: [logged(), updated],
     })
     const finding = ['out of order: its Task has revision 0, and the newest is 1']
     expect(breaches(revised, outdated)).toEqual(finding)
     expect(breaches(revised, { ...outdated, retried: new Set([eventId]) })).toEqual(finding)
+  })
+
+  it('when the Task lacks a revision, although an older one was dead-lettered', () => {
+    const observed = books({
+      enriched: [enriched(), enriched({ revision: 1 }), enriched({ revision: 2 })],
+      logged: [updated, logged({ receivedAt: receivedAtOf(2), result: 'UPDATED' })],
+      deadLetters: [parked('sink')],
+      tasks: [{ ...task, revision: 1 }],
+    })
+    expect(breaches([sent(), sent({ revision: 1 }), sent({ revision: 2 })], observed)).toEqual([
+      'out of order: its Task has revision 1, and the newest is 2',
+    ])
+  })
+
+  it('but not when the newest was dead-lettered, whether the Task has it or not', () => {
+    const observed = books({
+      enriched: [enriched(), enriched({ revision: 1 })],
+      deadLetters: [parked('sink', 1)],
+    })
+    expect(breaches([...revised], observed)).toEqual([])
+    expect(
+      breaches([...revised], { ...observed, ...books({ ...observed, tasks: [{ ...task, revision: 1 }] }) }),
+    ).toEqual([])
   })
 
   it('when one key stands in two partitions', () => {
@@ -200,7 +344,7 @@ describe('order is broken', () => {
     const observed = books({
       enriched: [enriched(), enriched({ eventId: other, partition: 4 })],
       logged: [logged(), logged({ eventId: other })],
-      tasks: [task, { eventId: other, revision: 0 }],
+      tasks: [task, { ...task, eventId: other }],
     })
     expect(breaches([sent(), sent({ eventId: other, endedAt: endedAt - 5_000 })], observed)).toEqual([
       'out of order: its key stands in partitions 3 and 4',
@@ -221,7 +365,7 @@ describe('order is broken', () => {
   })
 
   it('but not when the contact could not be written, and says so', () => {
-    const rejected = books({ logged: [logged({ hasContactError: true })], contacts: [] })
+    const rejected = books({ logged: [logged({ contactError: 'SALESFORCE_RECORD_REJECTED' })], contacts: [] })
     expect(breaches([sent()], rejected)).toEqual([])
   })
 })

@@ -4,6 +4,7 @@
 import { eventsOf } from './books.ts'
 import type { Breach, ContactRow, Delivery, EventFile, Finding, Observed } from './books.ts'
 import { conservation, tasks } from './conservation.ts'
+import { filing } from './filing.ts'
 import { lastCalls, newestTask, partitions, revisionOrder } from './order.ts'
 
 export interface Audit {
@@ -16,6 +17,8 @@ export interface Audit {
   readonly skipped: number
   readonly deadLettered: number
   readonly retried: number
+  /** Codes with which the contact's last call could not be written, one for each call. */
+  readonly contactErrors: readonly string[]
   readonly findings: readonly Finding[]
   /** Epoch milliseconds at which the last of the deliveries answered before `cutOff` had its outcome. */
   readonly outcomesUntil: number
@@ -33,8 +36,10 @@ export function audit(deliveries: readonly Delivery[], observed: Observed, cutOf
     skipped: observed.logged.length - logged,
     deadLettered: observed.deadLetters.length,
     retried: observed.retried.size,
+    contactErrors: observed.logged.flatMap(({ contactError }) => contactError ?? []),
     findings: [
       ...events.flatMap(conservation),
+      ...events.flatMap(filing),
       ...events.flatMap(revisionOrder),
       ...observed.keyless.map(({ eventId, topic }): Finding => ({
         breach: 'keyless',
@@ -64,8 +69,8 @@ function outcomeAt({ deliveries, logged, deadLetters }: EventFile, cutOff: numbe
 }
 
 function unacknowledged({ deliveries, enriched, deadLetters }: EventFile): number {
-  const isParked = deadLetters.some(({ stage }) => stage === 'enricher')
-  const taken = new Set(enriched.map(({ revision }) => revision))
-  return deliveries.filter(({ fate, revision }) => fate !== 'accepted' && (taken.has(revision) || isParked))
-    .length
+  const taken = new Set(
+    [...enriched, ...deadLetters.filter(({ stage }) => stage === 'enricher')].map(({ revision }) => revision),
+  )
+  return deliveries.filter(({ fate, revision }) => fate !== 'accepted' && taken.has(revision)).length
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { residentMiB } from '../../kit/resident-memory.ts'
 import type { ServiceName } from '../../kit/service-process.ts'
 import type { Bench } from './bench.ts'
 
@@ -32,12 +32,4 @@ export function watchMemory({ services }: Bench): MemoryWatch {
       await watching
     },
   }
-}
-
-/** Resident memory of a process in MiB; undefined when it is gone, or where there is no /proc. */
-async function residentMiB(pid: number | undefined): Promise<number | undefined> {
-  if (pid === undefined) return undefined
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
-  return kib === undefined ? undefined : Math.round(Number(kib) / 1_024)
 }

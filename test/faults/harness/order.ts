@@ -2,13 +2,13 @@
 import type { ContactRow, EnrichedRecord, EventFile, Finding } from './books.ts'
 
 /**
- * A revision is sent after the version before was accepted, so it follows it; unless a retry held that one up. Even then the events
- * tell which of them is newer.
+ * A revision is sent after the version before was accepted, so it follows it; unless that one was held up. Even then the events tell
+ * which of them is newer.
  */
-export function revisionOrder({ eventId, enriched, isRetried }: EventFile): Finding[] {
+export function revisionOrder({ eventId, enriched, mayBeOvertaken }: EventFile): Finding[] {
   const find = (detail: string): Finding[] => [{ breach: 'out of order', about: eventId, detail }]
   const revisions = enriched.map(({ revision }) => revision)
-  if (!isRetried && !isAscending(revisions)) return find(`revisions came as ${revisions.join(', ')}`)
+  if (!mayBeOvertaken && !isAscending(revisions)) return find(`revisions came as ${revisions.join(', ')}`)
   const told = enriched.toSorted((one, other) => one.revision - other.revision)
   if (isAscending(told.map(({ toldOrder }) => toldOrder))) return []
   return find('an older revision says of itself that it is the newer one')
@@ -18,11 +18,14 @@ function isAscending(numbers: readonly number[]): boolean {
   return numbers.every((number, index) => index === 0 || number >= numbers[index - 1]!)
 }
 
-/** The Task has the newest revision, whatever was held up; unless that one was dead-lettered. */
+/** The Task has the newest revision, whatever was held up; of those that were dead-lettered it may have one or not. */
 export function newestTask({ eventId, enriched, deadLetters, tasks }: EventFile): Finding[] {
   const [task] = tasks
-  const newest = Math.max(...enriched.map(({ revision }) => revision))
-  if (!task || enriched.length === 0 || deadLetters.length > 0 || task.revision === newest) return []
+  const givenUp = new Set(deadLetters.map(({ receivedAt }) => receivedAt))
+  const newest = Math.max(
+    ...enriched.filter(({ receivedAt }) => !givenUp.has(receivedAt)).map(({ revision }) => revision),
+  )
+  if (!task || enriched.length === 0 || task.revision >= newest) return []
   const detail = `its Task has revision ${task.revision}, and the newest is ${newest}`
   return [{ breach: 'out of order', about: eventId, detail }]
 }
@@ -51,7 +54,7 @@ export function lastCalls(events: readonly EventFile[], contacts: readonly Conta
   )
   return [...ofContact].flatMap(([contactId, calls]): Finding[] => {
     const written = calls.filter(({ logged }) =>
-      logged.some(({ result, hasContactError }) => result !== 'SKIPPED' && !hasContactError),
+      logged.some(({ result, contactError }) => result !== 'SKIPPED' && contactError === null),
     )
     const newest = Math.max(0, ...written.map(({ deliveries }) => wholeSecond(deliveries[0]!.endedAt)))
     if (newest === 0) return []

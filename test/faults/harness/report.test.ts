@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { audit } from './ledger.ts'
 import type { Delivery } from './books.ts'
-import { reportJson, reportText } from './report.ts'
+import { reportJson, reportMarkdown, reportText } from './report.ts'
+import type { LeftOut } from './row.ts'
 import type { FaultRun } from './run-fault.ts'
 
 /** One call that was accepted and never seen again. */
@@ -9,6 +10,8 @@ const lost: Delivery = {
   eventId: 'f0-000001:agent-1',
   revision: 0,
   contactId: null,
+  key: '+14155559999',
+  skipReason: 'UNKNOWN_CALLER',
   endedAt: 0,
   durationSeconds: 1,
   fate: 'accepted',
@@ -21,6 +24,7 @@ const run: FaultRun = {
   fault: { name: 'a-fault', what: 'something breaks', during: async () => {} },
   prefix: 'f0',
   deliveries: [lost],
+  observed: nothing,
   audit: audit([lost], nothing),
   recoveryMs: undefined,
   faultMs: 2_000,
@@ -54,4 +58,24 @@ it('the same stands in the JSON', () => {
   expect(JSON.parse(reportJson([run]))).toMatchObject([
     { fault: 'a-fault', accepted: 1, lost: 1, outOfOrder: 0, faultMs: 2_000, complaints: ['lost: 1'] },
   ])
+})
+
+describe('a fault that was left out', () => {
+  const leftOut: LeftOut = { fault: { ...run.fault, name: 'another' }, leftOut: 'no right to mount' }
+
+  it('is a line of the table', () => {
+    expect(reportText([leftOut, run])).toMatch(/│ another +│ left out: no right to mount +│/)
+  })
+
+  it('is a line on the page', () => {
+    const [head, , line] = reportMarkdown([leftOut]).split('\n')
+    expect(line).toMatch(/^\| another \|.*\| left out: no right to mount \|$/)
+    expect(line!.split('|').length).toBe(head!.split('|').length)
+  })
+
+  it('says so in the JSON', () => {
+    expect(JSON.parse(reportJson([leftOut]))).toEqual([
+      { fault: 'another', what: 'something breaks', leftOut: 'no right to mount' },
+    ])
+  })
 })

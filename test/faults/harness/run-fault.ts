@@ -5,35 +5,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServiceName } from '../../kit/service-process.ts'
 import { drained } from './backlog.ts'
 import type { Bench } from './bench.ts'
-import type { Delivery } from './books.ts'
-import { ownContacts } from './customers.ts'
-import type { Fault, Scene } from './fault.ts'
-import { heal, startAfresh } from './heal.ts'
+import type { Delivery, Observed } from './books.ts'
+import { ownContacts, plantedContact } from './customers.ts'
+import type { Fault } from './fault.ts'
+import { clearAway, heal, startAfresh } from './heal.ts'
 import { audit } from './ledger.ts'
-import type { Audit } from './ledger.ts'
 import { watchMemory } from './memory.ts'
 import { orgState } from './org-state.ts'
+import { openScene } from './scene.ts'
 import { takeServiceLogs } from './service-logs.ts'
 import { startSender } from './sender.ts'
 import { trafficOf } from './traffic.ts'
 import { complaintsOf } from './verdict.ts'
+import type { Case } from './verdict.ts'
 
-export interface FaultRun {
+export interface FaultRun extends Case {
   readonly fault: Fault
   readonly prefix: string
   readonly deliveries: readonly Delivery[]
-  readonly audit: Audit
   /** From the end of the fault until the calls answered before it had their outcomes; undefined when not in time. */
   readonly recoveryMs: number | undefined
   readonly faultMs: number
-  /** How the ingress answered, and how often. */
-  readonly answers: Readonly<Record<string, number>>
-  readonly unexpectedExits: readonly string[]
   readonly peakMiB: Readonly<Partial<Record<ServiceName, number>>>
   /** Why it failed; empty when it passed. */
   readonly complaints: readonly string[]
-  /** What each replica wrote meanwhile, by `<service>-<number>`. */
-  readonly logs: ReadonlyMap<string, readonly string[]>
 }
 
 export interface RunOptions {
@@ -68,29 +63,27 @@ export async function runFault(
     ratePerSecond: fault.ratePerSecond ?? options.ratePerSecond,
     frontDoor: () => bench.frontDoor(),
   })
-  const objections: string[] = []
   const stuck = new AbortController()
-  const hold = (durationMs: number) =>
-    sleep(durationMs, undefined, { signal: AbortSignal.any([signal, stuck.signal]) })
-  const scene: Scene = {
+  const { scene, planted, objections } = openScene({
     bench,
     sender,
     prefix,
-    hold: (durationMs, shortMs = durationMs) => hold(isShort ? shortMs : durationMs),
     say,
-    object: (detail) => void objections.push(detail),
-  }
+    isShort,
+    signal: AbortSignal.any([signal, stuck.signal]),
+  })
+  const complaints: string[] = []
 
   let startedAt: number
   let endedAt: number
   try {
-    await hold(healthyMs)
+    await sleep(healthyMs, undefined, { signal })
     say('the fault is on')
     startedAt = Date.now()
     await beforeDeadline(fault.during(scene), signal).catch((error: unknown) => {
       signal.throwIfAborted()
       stuck.abort()
-      objections.push(`the fault could not be carried out: ${String(error)}`)
+      complaints.push(`the fault could not be carried out: ${String(error)}`)
     })
     await heal(bench)
     endedAt = Date.now()
@@ -99,34 +92,34 @@ export async function runFault(
   } finally {
     await sender.stop()
   }
-  const isDrained = await drained(bench, prefix, sender.deliveries(), {
+  const deliveries = [...sender.deliveries(), ...planted]
+  const isDrained = await drained(bench, prefix, deliveries, {
     withinMs: fault.drainWithinMs ?? drainWithinMs,
     signal,
     say,
   })
 
-  const deliveries = sender.deliveries()
-  const observed = { ...bench.observer.seen(prefix), salesforce: await orgState(bench.salesforce, prefix) }
-  const found = audit(deliveries, observed, endedAt)
+  const observed: Observed = {
+    ...bench.observer.seen(prefix),
+    salesforce: await orgState(bench.salesforce, prefix),
+  }
+  const answers = Object.fromEntries(sender.answers)
   const unexpectedExits = options.takeExits()
-  await fault.afterwards?.(bench)
+  complaints.push(...objections, ...(await clearAway(fault, bench)))
   const logs = takeServiceLogs(bench)
-  if (!isDrained || objections.length > 0)
-    await startAfresh(bench).catch((error: unknown) => objections.push(String(error)))
+  if (!isDrained || complaints.length > 0) complaints.push(...(await startAfresh(bench)))
+  const found = { audit: audit(deliveries, observed, endedAt), observed, answers, unexpectedExits, logs }
   return {
+    ...found,
     fault,
     prefix,
     deliveries,
-    audit: found,
-    recoveryMs: isDrained ? Math.max(0, found.outcomesUntil - endedAt) : undefined,
+    recoveryMs: isDrained ? Math.max(0, found.audit.outcomesUntil - endedAt) : undefined,
     faultMs: endedAt - startedAt,
-    answers: Object.fromEntries(sender.answers),
-    unexpectedExits,
     peakMiB: memory.peakMiB,
-    logs,
     complaints: [
-      ...objections,
-      ...complaintsOf(fault, found, observed, unexpectedExits),
+      ...complaints,
+      ...complaintsOf(fault, found),
       ...(isDrained ? [] : ['the backlog did not drain in time']),
     ],
   }
@@ -150,5 +143,5 @@ async function beforeDeadline(work: Promise<void>, signal: AbortSignal): Promise
 async function seedVendors({ salesforce, genesys }: Bench): Promise<void> {
   await salesforce.control('POST', '/reset')
   await genesys.control('POST', '/reset')
-  await salesforce.control('POST', '/records/Contact', ownContacts)
+  await salesforce.control('POST', '/records/Contact', [...ownContacts, plantedContact])
 }

@@ -19,6 +19,8 @@ const call: Webhook = {
   eventId: 'f0-000001:agent-1',
   revision: 0,
   contactId: null,
+  key: '+14155559999',
+  skipReason: 'UNKNOWN_CALLER',
   endedAt: 0,
   durationSeconds: 1,
   body: '{"conversationId":"f0-000001"}',

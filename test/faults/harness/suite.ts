@@ -4,9 +4,10 @@
 import type { Progress } from '@calltrail/local'
 import { openBench } from './bench.ts'
 import type { Fault } from './fault.ts'
-import { audit, countOf } from './ledger.ts'
 import { runFault } from './run-fault.ts'
-import type { FaultRun, RunOptions } from './run-fault.ts'
+import type { RunOptions } from './run-fault.ts'
+import { isLeftOut, withLateRecords } from './row.ts'
+import type { Row } from './row.ts'
 
 export interface SuiteOptions extends Omit<RunOptions, 'takeExits' | 'say'> {
   readonly progress: Progress
@@ -15,15 +16,15 @@ export interface SuiteOptions extends Omit<RunOptions, 'takeExits' | 'say'> {
 }
 
 export interface Suite extends AsyncDisposable {
-  run(fault: Fault): Promise<FaultRun>
-  /** All runs so far, with what has come after their books were closed: an event may be published a second time late. */
-  allRuns(): FaultRun[]
+  run(fault: Fault): Promise<Row>
+  /** All rows so far, with what has come after their books were closed: an event may be published a second time late. */
+  allRows(): Row[]
 }
 
 export async function openSuite(options: SuiteOptions): Promise<Suite> {
   const { progress, signal, onExit } = options
   const exits: string[] = []
-  const runs: FaultRun[] = []
+  const rows: Row[] = []
   const bench = await openBench({
     progress,
     signal,
@@ -33,30 +34,31 @@ export async function openSuite(options: SuiteOptions): Promise<Suite> {
     },
   })
 
-  async function run(fault: Fault): Promise<FaultRun> {
+  async function run(fault: Fault): Promise<Row> {
     progress.step(`${fault.name}: while calls flow, ${fault.what}`)
     try {
-      const outcome = await runFault(bench, fault, `f${runs.length}`, {
-        ...options,
-        say: (what) => progress.detail(what),
-        takeExits: () => exits.splice(0),
-      })
-      runs.push(outcome)
-      return outcome
+      const row = await outcomeOf(fault)
+      rows.push(row)
+      return row
     } finally {
       progress.end()
     }
   }
 
-  function withLateRecords(run: FaultRun): FaultRun {
-    const late = countOf(audit(run.deliveries, bench.observer.seen(run.prefix)), 'doubled')
-    if (late <= countOf(run.audit, 'doubled')) return run
-    return { ...run, complaints: [...run.complaints, `doubled later: ${late}`] }
+  async function outcomeOf(fault: Fault): Promise<Row> {
+    const leftOut = await fault.leftOut?.()
+    if (leftOut !== undefined) return { fault, leftOut }
+    return runFault(bench, fault, `f${rows.length}`, {
+      ...options,
+      say: (what) => progress.detail(what),
+      takeExits: () => exits.splice(0),
+    })
   }
 
   return {
     run,
-    allRuns: () => runs.map(withLateRecords),
+    allRows: () =>
+      rows.map((row) => (isLeftOut(row) ? row : withLateRecords(row, bench.observer.seen(row.prefix)))),
     [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { Socket } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { startTcpProxy } from './tcp-proxy.ts'
+import { startTcpProxy, together } from './tcp-proxy.ts'
 
 /** A proxy in front of a server that sends back what it gets. */
 async function echoBehindProxy() {
@@ -101,4 +101,32 @@ it('cuts what is open, and takes new connections', async () => {
   proxy.cut()
   expect((await reset)[0]).toMatchObject({ code: 'ECONNRESET' })
   expect(await echoed(await connected(proxy.port), 'new')).toBe('new')
+})
+
+it('tells whether a client waits for an answer', async () => {
+  const proxy = await echoBehindProxy()
+  const socket = await connected(proxy.port)
+  expect(proxy.openRequests()).toBe(0)
+  await proxy.set({ kind: 'delay', delayMs: 50 })
+  const answer = echoed(socket, 'asked')
+  await expect.poll(() => proxy.openRequests()).toBe(1)
+  await answer
+  expect(proxy.openRequests()).toBe(0)
+  socket.write('asked again')
+  await expect.poll(() => proxy.openRequests()).toBe(1)
+  socket.destroy()
+  await expect.poll(() => proxy.openRequests()).toBe(0)
+})
+
+it('several ways are one to a fault', async () => {
+  const [one, other] = [await echoBehindProxy(), await echoBehindProxy()]
+  const both = together([one, other])
+  const sockets = [await connected(one.port), await connected(other.port)]
+  await Promise.all(sockets.map((socket) => echoed(socket, 'hello')))
+  expect(both.connections()).toBe(2)
+  const resets = sockets.map((socket) => once(socket, 'error'))
+  await both.set({ kind: 'refuse' })
+  await Promise.all(resets)
+  for (const { port } of [one, other])
+    await expect(connected(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })

@@ -8,16 +8,29 @@ import { pipeline } from 'node:stream/promises'
 import { Passage } from './passage.ts'
 import type { ProxyMode } from './passage.ts'
 
-export interface TcpProxy extends AsyncDisposable {
-  readonly port: number
+/** A way on which a fault can be put. */
+export interface Way {
   /** For connections that are open and those to come. */
   set(mode: ProxyMode): Promise<void>
   /** Resets all connections that are open. New ones are taken. */
   cut(): void
   /** How many are open. */
   connections(): number
-  /** What clients have sent so far. */
-  bytesIn(): number
+}
+
+export interface TcpProxy extends Way, AsyncDisposable {
+  readonly port: number
+  /** On how many connections the client spoke last: in HTTP, requests that have no answer yet. */
+  openRequests(): number
+}
+
+/** Several ways as one. */
+export function together(ways: readonly Way[]): Way {
+  return {
+    set: async (mode) => void (await Promise.all(ways.map((way) => way.set(mode)))),
+    cut: () => ways.forEach((way) => way.cut()),
+    connections: () => ways.reduce((sum, way) => sum + way.connections(), 0),
+  }
 }
 
 const host = '127.0.0.1'
@@ -28,13 +41,15 @@ const host = '127.0.0.1'
  */
 export async function startTcpProxy(targetPort: () => number): Promise<TcpProxy> {
   let mode: ProxyMode = { kind: 'pass' }
-  let bytesIn = 0
   const sockets = new Set<Socket>()
   const passages = new Set<Passage>()
+  const asking = new Set<Socket>()
 
   function carry(client: Socket): void {
     const upstream = connect({ host, port: targetPort() })
-    client.on('data', (chunk) => (bytesIn += chunk.length))
+    client.on('data', () => asking.add(client))
+    upstream.on('data', () => asking.delete(client))
+    client.once('close', () => asking.delete(client))
     for (const socket of [client, upstream]) {
       socket.setNoDelay(true)
       sockets.add(socket)
@@ -63,7 +78,7 @@ export async function startTcpProxy(targetPort: () => number): Promise<TcpProxy>
     port,
     cut,
     connections: () => sockets.size / 2,
-    bytesIn: () => bytesIn,
+    openRequests: () => asking.size,
     async set(next) {
       mode = next
       if (mode.kind === 'refuse') {

@@ -55,3 +55,11 @@ it('a revision is the same call with other notes, sent only after the version it
     traffic.accepted(webhook)
   }
 })
+
+it('tells of each call what it is to be filed under', () => {
+  for (const { contactId, key, skipReason, eventId } of flow(2_000)) {
+    if (contactId !== null) expect({ key, skipReason }).toEqual({ key: contactId, skipReason: null })
+    else if (skipReason === 'INTERNAL_CALL') expect(`${key}:agent-1`).toBe(eventId)
+    else expect({ key, skipReason }).toEqual({ key: '+14155559999', skipReason: 'UNKNOWN_CALLER' })
+  }
+})

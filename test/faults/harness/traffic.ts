@@ -19,6 +19,9 @@ export interface Traffic {
   accepted(webhook: Webhook): void
 }
 
+/** What becomes of a call. Its key is the conversation when there is none here. */
+type Expected = Pick<Delivery, 'contactId' | 'skipReason'> & { readonly key: string | undefined }
+
 /** Shares of what is sent; the rest are new calls of customers. */
 const shares = { copy: 0.06, revision: 0.08, stranger: 0.04, internal: 0.02 }
 /** Calls whose webhook comes late, after that of a later call. */
@@ -64,16 +67,18 @@ export function trafficOf(prefix: string, seed: number): Traffic {
     const parties = isOutbound
       ? { direction: 'OUTBOUND', callerId: '+18001234567', calleeId: number }
       : { direction: 'INBOUND', callerId: number, calleeId: '+18001234567' }
-    return call(contactId, endOf(contactId, now), parties, names)
+    return call({ contactId, key: contactId, skipReason: null }, endOf(contactId, now), parties, names)
   }
 
   function strangersCall(now: number): Webhook {
     const parties = { direction: 'INBOUND', callerId: strangersNumber, calleeId: '+18001234567' }
-    return call(null, now, parties, {})
+    const expected = { contactId: null, key: strangersNumber, skipReason: 'UNKNOWN_CALLER' } as const
+    return call(expected, now, parties, {})
   }
 
   function internalCall(now: number): Webhook {
-    return call(null, now, { direction: 'INTERNAL', callerId: '+18001234567', calleeId: '+18001234568' }, {})
+    const parties = { direction: 'INTERNAL', callerId: '+18001234567', calleeId: '+18001234568' }
+    return call({ contactId: null, key: undefined, skipReason: 'INTERNAL_CALL' }, now, parties, {})
   }
 
   /** Every call of a contact ends in a second of its own. */
@@ -91,7 +96,7 @@ export function trafficOf(prefix: string, seed: number): Traffic {
   }
 
   function call(
-    contactId: string | null,
+    { contactId, key, skipReason }: Expected,
     endedAt: number,
     parties: object,
     attributes: Record<string, string>,
@@ -115,6 +120,8 @@ export function trafficOf(prefix: string, seed: number): Traffic {
       eventId: `${name}:agent-1`,
       revision: 0,
       contactId,
+      key: key ?? name,
+      skipReason,
       endedAt,
       durationSeconds,
       body: JSON.stringify(payload),
@@ -131,7 +138,7 @@ export function trafficOf(prefix: string, seed: number): Traffic {
 }
 
 /** The notes tell the revision, so that it can be read from the event and from the Task. */
-function notesOf(revision: number): string {
+export function notesOf(revision: number): string {
   return `Revision ${revision}.`
 }
 
