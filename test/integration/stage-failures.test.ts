@@ -179,6 +179,21 @@ it('an event that later ones may have overtaken tells so, to the next stage too'
   )
 })
 
+it('an event whose key no broker would take is a dead letter, not the end of its partition', async () => {
+  const { watch, publish, run, isOutput, isDeadLetter } = await bench()
+  const [huge, next] = [endedCall(), endedCall()]
+  await publish(huge, next)
+  await run(async (calls) =>
+    calls.map((call) => {
+      if (call.eventId !== huge.eventId) return emitted(call)
+      const contact = { id: 'x'.repeat(600_000), name: 'Jane Roe', accountId: null, email: null }
+      return { kind: 'emit', event: enrichedCall({ ...call, contact }) }
+    }),
+  )
+  expect(header(await watch.next(isDeadLetter), 'error-code')).toBe('EVENT_TOO_LARGE')
+  expect(idOf(await watch.next(isOutput))).toBe(next.eventId)
+})
+
 it('an event that no broker would take is a dead letter, not the end of its partition', async () => {
   const { watch, publish, run, isOutput, isDeadLetter } = await bench()
   const [huge, next] = [endedCall(), endedCall()]

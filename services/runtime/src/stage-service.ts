@@ -33,8 +33,12 @@ export async function runStageService<Spec extends ConfigSpec, In extends EventN
     const registry = connectRegistry(config)
     const running = own(
       await runStage(stage, { kafka, registry, circuits, config, log, now: Date.now, onFatal: fail }),
+      'stage',
     )
-    const health = own(await serveHealth(config, { isReady: running.isReady, circuits, metrics }))
+    const health = own(
+      await serveHealth(config, { isReady: running.isReady, circuits, metrics }),
+      'health port',
+    )
     log.info({ healthUrl: health.url }, 'started')
   })
 }

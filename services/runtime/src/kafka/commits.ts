@@ -1,7 +1,8 @@
 /**
  * How the outcomes of a batch are divided into transactions that a broker takes. Pure.
  */
-import type { KafkaMessage, Message } from 'kafkajs'
+import type { KafkaMessage } from 'kafkajs'
+import { sizeOf } from './message-size.ts'
 import type { Routed } from './route.ts'
 
 export interface Commit {
@@ -15,10 +16,6 @@ export interface Commit {
  * larger has a transaction of its own.
  */
 const maxCommitBytes = 900_000
-/** What a record and each of its headers take besides their bytes, at most. */
-const recordOverheadBytes = 40
-const headerOverheadBytes = 10
-
 /** @param routed the outcome of each record, as long as `records`; undefined where there is nothing to say */
 export function commitsOf(
   records: readonly KafkaMessage[],
@@ -40,19 +37,4 @@ export function commitsOf(
   }
   const last = records.at(-1)
   return last ? [...commits, { outgoing, nextOffset: BigInt(last.offset) + 1n }] : commits
-}
-
-function sizeOf({ key, value, headers = {} }: Message): number {
-  const ofHeaders = Object.entries(headers).reduce(
-    (sum, [name, values]) =>
-      [values]
-        .flat()
-        .reduce<number>((all, one) => all + headerOverheadBytes + name.length + lengthOf(one), sum),
-    0,
-  )
-  return recordOverheadBytes + lengthOf(key) + lengthOf(value) + ofHeaders
-}
-
-function lengthOf(part: Buffer | string | null | undefined): number {
-  return part === null || part === undefined ? 0 : Buffer.byteLength(part)
 }

@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { PipelineError } from '../errors.ts'
 import type { EventWriter } from '../registry/codec.ts'
 import { eventHeaders, headerText, lateHeader } from './event-headers.ts'
+import { sizeOf } from './message-size.ts'
 import { failed } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { InputPartition } from './partition-writer.ts'
@@ -15,8 +16,8 @@ import { routeFailure } from './route.ts'
 import type { Routed } from './route.ts'
 import type { Stage } from './stage.ts'
 
-/** Brokers take a megabyte by default, headers and key included; one record more than that would block its partition. */
-const maxValueBytes = 1_000_000
+/** Brokers take a megabyte by default; one record more than that would block its partition. */
+const maxMessageBytes = 1_000_000
 
 export interface StageContext<In extends EventName, Out extends EventName> {
   readonly stage: Stage<In, Out>
@@ -70,24 +71,20 @@ async function encodeEvent<In extends EventName, Out extends EventName>(
 ): Promise<Routed> {
   const { output, stage: stageName } = stage.topics
   const traceparent = headerText(headers, 'traceparent')
-  const value = await writer.encode(event)
-  if (value.length > maxValueBytes) {
-    throw new PipelineError('EVENT_TOO_LARGE', `the event has ${value.length} bytes`)
-  }
   const key = output.key(event)
   if (key === '') throw new TypeError('the event has an empty key')
-  return {
-    topic: output.name,
-    message: {
-      key,
-      value,
-      headers: {
-        ...eventHeaders(output.event, event.eventId, `/calltrail/${stageName}`, now()),
-        ...(traceparent === undefined ? {} : { traceparent }),
-        ...(isLate ? lateHeader : {}),
-      },
+  const message = {
+    key,
+    value: await writer.encode(event),
+    headers: {
+      ...eventHeaders(output.event, event.eventId, `/calltrail/${stageName}`, now()),
+      ...(traceparent === undefined ? {} : { traceparent }),
+      ...(isLate ? lateHeader : {}),
     },
   }
+  const bytes = sizeOf(message)
+  if (bytes > maxMessageBytes) throw new PipelineError('EVENT_TOO_LARGE', `the event has ${bytes} bytes`)
+  return { topic: output.name, message }
 }
 
 /** The message that carries a failed record on. */

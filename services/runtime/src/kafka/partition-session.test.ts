@@ -173,6 +173,22 @@ describe('a session', () => {
     expect(closed).toHaveBeenCalledOnce()
   })
 
+  it('that is closed waits for what is under way no longer than the process has', async () => {
+    vi.useFakeTimers()
+    try {
+      const { session: opened, commit, closed } = session({}, () => new Promise(() => {}))
+      await opened.open()
+      void opened.take(batchOf([5]))
+      const ended = opened[Symbol.asyncDispose]()
+      await vi.advanceTimersByTimeAsync(4_000)
+      await ended
+      expect(commit).not.toHaveBeenCalled()
+      expect(closed).toHaveBeenCalledOnce()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('that is closed while it waits for Kafka to open it does not wait for ever, and closes what opens late', async () => {
     vi.useFakeTimers()
     try {
@@ -181,7 +197,7 @@ describe('a session', () => {
       const opened = opening.open()
       opened.catch(() => undefined)
       const ended = opening[Symbol.asyncDispose]()
-      await vi.advanceTimersByTimeAsync(8_000)
+      await vi.advanceTimersByTimeAsync(1_000)
       await ended
       writer.resolve({ committedOffset: 0n, commit, [Symbol.asyncDispose]: closed })
       await expect(opened).rejects.toThrow()
@@ -195,24 +211,60 @@ describe('a session', () => {
 
 describe('the sessions of a process', () => {
   const other = { ...input, partition: 4 }
+  const member = 'member-1'
 
   it('are those of its partitions: none is begun for another one, and none after the end', async () => {
     const sessions = new PartitionSessions(session().tools)
-    expect(sessions.assign([input])).toEqual([input])
+    expect(sessions.assign([input], member)).toEqual([input])
     expect(sessions.get(other)).toBeUndefined()
-    expect(sessions.assign([input, other])).toEqual([other])
+    expect(sessions.assign([input, other], member)).toEqual([other])
     await sessions[Symbol.asyncDispose]()
     expect(sessions.get(input)).toBeUndefined()
-    expect(sessions.assign([input])).toEqual([])
+    expect(sessions.assign([input], member)).toEqual([])
   })
 
-  it('end with their assignment, and are others when it comes back', () => {
+  it('go on through a rebalance that leaves their partitions here', () => {
     const sessions = new PartitionSessions(session().tools)
-    sessions.assign([input])
+    sessions.assign([input], member)
     const first = sessions.get(input)
-    sessions.assign([])
-    sessions.assign([input])
+    sessions.assign([input, other], member)
+    expect(sessions.get(input)).toBe(first)
+  })
+
+  it.each<[string, (sessions: PartitionSessions<'calls.ended.v1', 'calls.enriched.v1'>) => void]>([
+    ['their assignment', (sessions) => sessions.assign([], member)],
+    ['the consumer', (sessions) => sessions.lost()],
+    ['a membership that the group has forgotten', (sessions) => sessions.assign([input], 'member-2')],
+  ])('end with %s, and are others when their partitions come back', (_, end) => {
+    const sessions = new PartitionSessions(session().tools)
+    sessions.assign([input], member)
+    const first = sessions.get(input)
+    end(sessions)
+    sessions.assign([input], 'member-2')
     expect(sessions.get(input)).toBeInstanceOf(PartitionSession)
     expect(sessions.get(input)).not.toBe(first)
+  })
+
+  it('that are being closed write no more once their partition is lost', async () => {
+    const begun = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    const wrote = vi.fn()
+    const { tools } = session({}, async (calls, context) => {
+      begun.resolve()
+      await goOn.promise
+      context.assertOwned()
+      wrote()
+      return emitAll(calls, context)
+    })
+    const sessions = new PartitionSessions(tools)
+    sessions.assign([input], member)
+    await sessions.get(input)!.open()
+    const taken = sessions.get(input)!.take(batchOf([5]))
+    await begun.promise
+    const closed = sessions[Symbol.asyncDispose]()
+    sessions.assign([], member)
+    goOn.resolve()
+    await Promise.all([taken, closed])
+    expect(wrote).not.toHaveBeenCalled()
   })
 })

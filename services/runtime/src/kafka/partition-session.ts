@@ -40,8 +40,10 @@ interface Opened<Event> extends OpenPartition<Event> {
 const asideAfterMs = 100
 /** Before a partition is read again whose transaction failed. */
 const kafkaPauses = new ExponentialBackoff({ initialDelay: 500, maxDelay: 30_000 })
-/** How long what is under way may take to its end when the session is closed. */
-const finishMs = 8_000
+/** How long a slice that is under way may take to its end when the session is closed: a process has little more than that to stop. */
+const finishMs = 4_000
+/** And how long a connection may take to be closed. */
+const closeMs = 1_000
 
 export class PartitionSession<In extends EventName, Out extends EventName> implements AsyncDisposable {
   readonly #input: InputPartition
@@ -97,7 +99,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
-    if (this.#work) await settledInTime(this.#work)
+    if (this.#work) await settledWithin(finishMs, this.#work)
     await this.#close()
   }
 
@@ -127,11 +129,11 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   }
 
   async #close(): Promise<void> {
-    if (this.#opening) await settledInTime(this.#opening)
+    if (this.#opening) await settledWithin(closeMs, this.#opening)
     const opened = this.#opened
     this.#opened = undefined
     // A connection that does not end politely ends with the process.
-    if (opened) await settledInTime(Promise.resolve(opened.writer[Symbol.asyncDispose]()))
+    if (opened) await settledWithin(closeMs, Promise.resolve(opened.writer[Symbol.asyncDispose]()))
   }
 
   /** Never rejects: kafkajs would let all partitions suffer for it. */
@@ -200,7 +202,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   }
 }
 
-async function settledInTime(work: Promise<unknown>): Promise<void> {
+async function settledWithin(milliseconds: number, work: Promise<unknown>): Promise<void> {
   const settled = work.catch(() => undefined)
-  await pTimeout(settled, { milliseconds: finishMs, fallback: () => undefined })
+  await pTimeout(settled, { milliseconds, fallback: () => undefined })
 }

@@ -7,6 +7,7 @@ import type { SessionTools } from './partition-session.ts'
 export class PartitionSessions<In extends EventName, Out extends EventName> implements AsyncDisposable {
   readonly #tools: SessionTools<In, Out>
   readonly #sessions = new Map<string, PartitionSession<In, Out>>()
+  #memberId: string | undefined
   #isClosed = false
 
   constructor(tools: SessionTools<In, Out>) {
@@ -19,31 +20,39 @@ export class PartitionSessions<In extends EventName, Out extends EventName> impl
   }
 
   /**
-   * Begins a session for each partition that is new, and ends those of partitions that are gone.
+   * Ends the sessions of partitions that are gone, and begins one for each partition that is new. Of a member that the group did not know
+   * any longer all are gone, also those it is given back: others had them in between.
+   * @param memberId what the group calls this process
    * @returns the new ones
    */
-  assign(assigned: readonly InputPartition[]): InputPartition[] {
+  assign(assigned: readonly InputPartition[], memberId: string): InputPartition[] {
+    const kept = memberId === this.#memberId ? new Set(assigned.map(nameOf)) : new Set<string>()
+    this.#memberId = memberId
+    for (const [name, session] of this.#sessions) {
+      if (kept.has(name)) session.rejoined()
+      else this.#revoke(name, session)
+    }
     if (this.#isClosed) return []
-    const names = new Set(assigned.map(nameOf))
-    void this.#end(
-      [...this.#sessions.keys()].filter((name) => !names.has(name)),
-      'revoke',
-    )
-    for (const session of this.#sessions.values()) session.rejoined()
     const added = assigned.filter((input) => !this.#sessions.has(nameOf(input)))
     for (const input of added) this.#sessions.set(nameOf(input), new PartitionSession(input, this.#tools))
     return added
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true
-    await this.#end([...this.#sessions.keys()], Symbol.asyncDispose)
+  /** Ends all sessions: this process is no member any more, and what it had may be somebody else's. */
+  lost(): void {
+    for (const [name, session] of this.#sessions) this.#revoke(name, session)
   }
 
-  async #end(names: readonly string[], how: 'revoke' | typeof Symbol.asyncDispose): Promise<void> {
-    const ending = names.map((name) => this.#sessions.get(name)!)
-    for (const name of names) this.#sessions.delete(name)
-    await Promise.all(ending.map((session) => session[how]()))
+  #revoke(name: string, session: PartitionSession<In, Out>): void {
+    this.#sessions.delete(name)
+    void session.revoke()
+  }
+
+  /** Lets what is under way come to its end. A partition that is lost meanwhile is still revoked. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true
+    await Promise.all([...this.#sessions.values()].map((session) => session[Symbol.asyncDispose]()))
+    this.#sessions.clear()
   }
 }
 

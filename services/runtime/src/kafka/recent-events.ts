@@ -17,39 +17,37 @@ export interface CopyRule<Event> {
 export class RecentEvents<Event> {
   readonly #rule: CopyRule<Event>
   readonly #now: () => number
-  readonly #seen: LRUCache<string, true>
+  /** When each was published. */
+  readonly #seen: LRUCache<string, number>
   #latest = 0
 
   /** @param now epoch milliseconds; no event counts as published later than that */
   constructor(rule: CopyRule<Event>, now: () => number) {
     this.#rule = rule
     this.#now = now
-    this.#seen = new LRUCache({
-      max: rule.maxEvents,
-      ttl: rule.windowMs,
-      ttlResolution: 0,
-      perf: { now: () => this.#latest },
-    })
+    this.#seen = new LRUCache({ max: rule.maxEvents })
   }
 
   fingerprintOf(event: Event): string {
     return this.#rule.fingerprint(event)
   }
 
-  /** @param publishedAt of the event that may be a copy; epoch milliseconds */
+  /** @param publishedAt of the event that may be a copy; epoch milliseconds. Asking makes nothing older: it may come to nothing. */
   has(fingerprint: string, publishedAt: number): boolean {
-    this.#notice(publishedAt)
-    return this.#seen.has(fingerprint)
+    const seenAt = this.#seen.peek(fingerprint)
+    const time = Math.max(this.#latest, this.#past(publishedAt))
+    return seenAt !== undefined && time - seenAt <= this.#rule.windowMs
   }
 
   /** @param publishedAt epoch milliseconds */
   add(fingerprint: string, publishedAt: number): void {
-    this.#notice(publishedAt)
-    this.#seen.set(fingerprint, true, { start: Math.min(publishedAt, this.#latest) })
+    const seenAt = this.#past(publishedAt)
+    this.#latest = Math.max(this.#latest, seenAt)
+    this.#seen.set(fingerprint, seenAt)
   }
 
-  #notice(publishedAt: number): void {
-    this.#latest = Math.max(this.#latest, Math.min(publishedAt, this.#now()))
+  #past(time: number): number {
+    return Math.min(time, this.#now())
   }
 }
 

@@ -86,15 +86,14 @@ export async function runStage<In extends EventName, Out extends EventName>(
   let stopping = false
   consumer.on(consumer.events.HEARTBEAT, () => void (heardAt = now()))
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    if (stopping) return
-    ready = true
+    ready = !stopping
     heardAt = now()
-    begin(sessions.assign(assignedPartitions(payload.memberAssignment)))
+    begin(sessions.assign(assignedPartitions(payload.memberAssignment), payload.memberId))
   })
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     ready = false
-    // It left the group: what it had may be somebody else's. When kafkajs starts it again, it joins anew.
-    sessions.assign([])
+    // When kafkajs starts it again, it joins anew.
+    sessions.lost()
     if (!payload.restart) onFatal(payload.error)
   })
 
