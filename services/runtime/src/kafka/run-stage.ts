@@ -12,6 +12,7 @@ import { openOnce } from '../open-once.ts'
 import type { Circuits } from '../outage/circuits.ts'
 import { openEventReader, openEventWriter } from '../registry/codec.ts'
 import type { BatchContext } from './batch.ts'
+import { followAssignments, membershipOf } from './group-membership.ts'
 import { openPartitionWriter } from './partition-writer.ts'
 import type { InputPartition } from './partition-writer.ts'
 import { PartitionSessions } from './partition-sessions.ts'
@@ -67,7 +68,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
     readUncommitted: false,
   })
   cleanUpOnFailure.defer(() => consumer.disconnect())
-  let heardAt = 0
+  const isMember = membershipOf(consumer, config.sessionTimeoutMs, now)
   const sessions = cleanUpOnFailure.use(
     new PartitionSessions({
       context,
@@ -77,49 +78,12 @@ export async function runStage<In extends EventName, Out extends EventName>(
       openWriter: (partition) => openPartitionWriter(kafka, admin, name, groupId, partition),
       offsetAt: (partition, time) => offsetAt(admin, partition, time),
       seek: ({ topic, partition }, offset) => consumer.seek({ topic, partition, offset: String(offset) }),
-      isMember: () => now() - heardAt < config.sessionTimeoutMs,
+      isMember,
       onFatal,
     }),
   )
 
-  let ready = false
-  let stopping = false
-  consumer.on(consumer.events.HEARTBEAT, () => void (heardAt = now()))
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    ready = !stopping
-    heardAt = now()
-    begin(sessions.assign(assignedPartitions(payload.memberAssignment), payload.memberId))
-  })
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    ready = false
-    // When kafkajs starts it again, it joins anew.
-    sessions.lost()
-    if (!payload.restart) onFatal(payload.error)
-  })
-
-  /**
-   * Opens the sessions of the main topic's partitions right away: that takes a while, which the first call after a quiet time would have
-   * to wait. Those of retry tiers are opened when a record comes.
-   */
-  function begin(added: readonly InputPartition[]): void {
-    // kafkajs remembers pauses, also those of an earlier assignment.
-    consumer.resume(added.filter(({ topic }) => topic !== input.name).map(asTopicPartitions))
-    const main = added.filter(({ topic }) => topic === input.name)
-    consumer.pause(main.map(asTopicPartitions))
-    for (const partition of main) void openThenResume(partition)
-  }
-
-  async function openThenResume(partition: InputPartition): Promise<void> {
-    const session = sessions.get(partition)
-    // One that cannot be opened now is opened, or complained about, with its first batch.
-    await session?.open().catch(() => undefined)
-    if (stopping || sessions.get(partition) !== session) return
-    try {
-      consumer.resume([asTopicPartitions(partition)])
-    } catch {
-      // kafkajs is just starting the consumer again, and begins without pauses.
-    }
-  }
+  const assignments = followAssignments(consumer, sessions, input.name, onFatal)
 
   await consumer.connect()
   await consumer.subscribe({ topics: [input.name, ...retryTiers], fromBeginning: true })
@@ -138,10 +102,9 @@ export async function runStage<In extends EventName, Out extends EventName>(
 
   const cleanUp = cleanUpOnFailure.move()
   return {
-    isReady: () => ready,
+    isReady: assignments.isReady,
     async [Symbol.asyncDispose]() {
-      ready = false
-      stopping = true
+      assignments.stop()
       await cleanUp.disposeAsync()
     },
   }
@@ -171,14 +134,4 @@ async function batchContext<In extends EventName, Out extends EventName>(
 async function offsetAt(admin: Admin, { topic, partition }: InputPartition, time: number): Promise<bigint> {
   const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, time)
   return BigInt(offsets.find((entry) => entry.partition === partition)?.offset ?? 0)
-}
-
-function asTopicPartitions({ topic, partition }: InputPartition) {
-  return { topic, partitions: [partition] }
-}
-
-function assignedPartitions(assignment: Record<string, number[]>): InputPartition[] {
-  return Object.entries(assignment).flatMap(([topic, partitions]) =>
-    partitions.map((partition) => ({ topic, partition })),
-  )
 }
