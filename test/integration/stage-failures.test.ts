@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Circuits, connectRegistry, failed, headerText, PipelineError } from '@calltrail/runtime'
 import { inOrder } from '@calltrail/runtime/testing'
-import { enrichedCall } from '@calltrail/schemas/testing'
 import { pino } from 'pino'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { endedCall } from '../kit/calls.ts'
@@ -108,40 +107,6 @@ describe('a handler', () => {
     await watch.many(100, isOutput)
     expect(most).toBe(10)
   })
-
-  it('that emits more than a broker takes at once for one contact is no problem', async () => {
-    const { watch, publish, run, isOutput } = await bench()
-    const notes = 'x'.repeat(30_000)
-    for (let round = 0; round < 2; round++) {
-      await publish(...Array.from({ length: 30 }, () => endedCall({ attributes: { notes } })))
-    }
-    const recordingUrl = `https://recordings.example/${'x'.repeat(5_000)}`
-    await run(async (calls) =>
-      calls.map(({ eventId, conversationId, attributes }) => ({
-        kind: 'emit',
-        event: enrichedCall({ eventId, conversationId, attributes, recordingUrl }),
-      })),
-    )
-    await watch.many(60, isOutput)
-  })
-})
-
-it('many small calls of one contact that grow when they are enriched are written in parts', async () => {
-  const { watch, publish, run, isOutput } = await bench()
-  const calls = Array.from({ length: 200 }, () => endedCall())
-  await publish(...calls)
-  const recordingUrl = `https://recordings.example/${'x'.repeat(6_000)}`
-  let handled = 0
-  await run(async (batch) => {
-    handled += batch.length
-    return batch.map(({ eventId, conversationId, attributes }) => ({
-      kind: 'emit',
-      event: enrichedCall({ eventId, conversationId, attributes, recordingUrl }),
-    }))
-  })
-  const outputs = await watch.many(200, isOutput)
-  expect(outputs.map(idOf)).toEqual(calls.map(({ eventId }) => eventId))
-  expect(handled).toBe(200)
 })
 
 it('an event that later ones may have overtaken tells so, to the next stage too', async () => {
@@ -177,35 +142,6 @@ it('an event that later ones may have overtaken tells so, to the next stage too'
       [spooled.eventId, 'true'],
     ]),
   )
-})
-
-it('an event whose key no broker would take is a dead letter, not the end of its partition', async () => {
-  const { watch, publish, run, isOutput, isDeadLetter } = await bench()
-  const [huge, next] = [endedCall(), endedCall()]
-  await publish(huge, next)
-  await run(async (calls) =>
-    calls.map((call) => {
-      if (call.eventId !== huge.eventId) return emitted(call)
-      const contact = { id: 'x'.repeat(600_000), name: 'Jane Roe', accountId: null, email: null }
-      return { kind: 'emit', event: enrichedCall({ ...call, contact }) }
-    }),
-  )
-  expect(header(await watch.next(isDeadLetter), 'error-code')).toBe('EVENT_TOO_LARGE')
-  expect(idOf(await watch.next(isOutput))).toBe(next.eventId)
-})
-
-it('an event that no broker would take is a dead letter, not the end of its partition', async () => {
-  const { watch, publish, run, isOutput, isDeadLetter } = await bench()
-  const [huge, next] = [endedCall(), endedCall()]
-  await publish(huge, next)
-  await run(async (calls) =>
-    calls.map((call) => {
-      if (call.eventId !== huge.eventId) return emitted(call)
-      return { kind: 'emit', event: enrichedCall({ ...call, attributes: { notes: 'x'.repeat(1_100_000) } }) }
-    }),
-  )
-  expect(header(await watch.next(isDeadLetter), 'error-code')).toBe('EVENT_TOO_LARGE')
-  expect(idOf(await watch.next(isOutput))).toBe(next.eventId)
 })
 
 it('a handler that takes longer than the session time-out costs no membership', async () => {

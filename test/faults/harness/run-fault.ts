@@ -2,6 +2,7 @@
  * One fault, from healthy traffic to the verdict.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import pTimeout from 'p-timeout'
 import type { ServiceName } from '../../kit/service-process.ts'
 import { drained } from './backlog.ts'
 import type { Bench } from './bench.ts'
@@ -44,6 +45,7 @@ export interface RunOptions {
 const healthyMs = 3_000
 /** A fault that takes longer is stuck: what it waits for does not come. */
 const faultDeadlineMs = 240_000
+const tooLate = `it was not over after ${faultDeadlineMs / 1_000} s`
 const drainWithinMs = 90_000
 
 export async function runFault(
@@ -80,11 +82,13 @@ export async function runFault(
     await sleep(healthyMs, undefined, { signal })
     say('the fault is on')
     startedAt = Date.now()
-    await beforeDeadline(fault.during(scene), signal).catch((error: unknown) => {
-      signal.throwIfAborted()
-      stuck.abort()
-      complaints.push(`the fault could not be carried out: ${String(error)}`)
-    })
+    await pTimeout(fault.during(scene), { milliseconds: faultDeadlineMs, message: tooLate, signal }).catch(
+      (error: unknown) => {
+        signal.throwIfAborted()
+        stuck.abort()
+        complaints.push(`the fault could not be carried out: ${String(error)}`)
+      },
+    )
     await heal(bench)
     endedAt = Date.now()
     say('the fault is over')
@@ -122,21 +126,6 @@ export async function runFault(
       ...complaintsOf(fault, found),
       ...(isDrained ? [] : ['the backlog did not drain in time']),
     ],
-  }
-}
-
-async function beforeDeadline(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const over = new AbortController()
-  const late = sleep(faultDeadlineMs, undefined, { signal: AbortSignal.any([signal, over.signal]) }).then(
-    () => {
-      throw new Error(`it was not over after ${faultDeadlineMs / 1_000} s`)
-    },
-  )
-  try {
-    await Promise.race([work, late])
-  } finally {
-    over.abort()
-    late.catch(() => {})
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * What a Kafka that does not do as it is asked is called for people.
  */
+import pTimeout from 'p-timeout'
 import { ConsoleError, exitCodes } from '../domain/console-error.ts'
 
 /** Waits for `work`, and gives up when Kafka has not answered by then. kafkajs would go on for minutes. */
@@ -9,14 +10,10 @@ export async function withinDeadline<Result>(
   deadlineMs: number,
   brokers: readonly string[],
 ): Promise<Result> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(notAnswering(brokers, deadlineMs)), deadlineMs)
   try {
-    return await Promise.race([work, late.promise])
+    return await pTimeout(work, { milliseconds: deadlineMs, message: notAnswering(brokers, deadlineMs) })
   } catch (error) {
     throw inWords(error, brokers)
-  } finally {
-    clearTimeout(timer)
   }
 }
 
