@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { execFile } from 'node:child_process'
 import { signatureOf } from '@calltrail/test/kit'
 import { describe, expect, it } from 'vitest'
-import { curlExample, renderAddresses } from './addresses.ts'
+import { consoleExample, curlExample, renderAddresses } from './addresses.ts'
 
 const addresses = {
   ingressUrl: 'http://127.0.0.1:3000',
@@ -44,6 +44,22 @@ describe('the addresses', () => {
     expect(text).not.toContain('the-secret')
     expect(text).not.toContain('hush')
     expect(text).toContain('GENESYS_WEBHOOK_SECRET')
+  })
+})
+
+describe('the command for dead letters', () => {
+  const schemaRegistryUrl = 'http://127.0.0.1:8081/apis'
+
+  it('has the addresses it needs', () => {
+    expect(consoleExample({ kafkaBrokers: '127.0.0.1:9092', schemaRegistryUrl })).toEqual([
+      'export KAFKA_BROKERS=127.0.0.1:9092',
+      `export SCHEMA_REGISTRY_URL=${schemaRegistryUrl}`,
+      'npm run calltrail -- dead-letters list',
+    ])
+  })
+
+  it('leaves an address with a secret to the environment that gave it', () => {
+    expect(consoleExample(addresses).join()).not.toContain('SCHEMA_REGISTRY_URL')
   })
 })
 

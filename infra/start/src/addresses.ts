@@ -37,11 +37,28 @@ export function renderAddresses(addresses: Addresses, webhook: Settings['webhook
     '',
     ...curlExample(ingressUrl, webhook).map((line) => `    ${line}`),
     '',
+    '  Dead letters, if there are any:',
+    '',
+    ...consoleExample(addresses).map((line) => `    ${line}`),
+    '',
   ].join('\n')
 }
 
 function webhookUrl(ingressUrl: string): string {
   return `${ingressUrl}/webhook/call-ended`
+}
+
+/** A shell command that lists the dead letters. An address with a secret in it was given, and stands in the environment already. */
+export function consoleExample({
+  kafkaBrokers,
+  schemaRegistryUrl,
+}: Pick<Addresses, 'kafkaBrokers' | 'schemaRegistryUrl'>): string[] {
+  const shown = shownAddress(schemaRegistryUrl)
+  return [
+    `export KAFKA_BROKERS=${kafkaBrokers}`,
+    ...(shown === schemaRegistryUrl ? [`export SCHEMA_REGISTRY_URL=${shown}`] : []),
+    'npm run calltrail -- dead-letters list',
+  ]
 }
 
 /** Shell commands that sign and send a call of now, and can be repeated. */
