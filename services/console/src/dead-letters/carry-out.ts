@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageBytes } from '@calltrail/runtime'
 import { deadLetterOf } from '../domain/dead-letter.ts'
 import { recordsPerTransaction, waitMs } from '../domain/pace.ts'
-import { bytesOf } from '../domain/replay.ts'
 import type { ReplayedRecord } from '../domain/replay.ts'
 import type { Resolution } from '../domain/resolution.ts'
 import type { DeadLetterArchive } from '../ports/dead-letter-archive.ts'
@@ -75,7 +75,7 @@ export async function carryOut(order: CarryOut): Promise<Tally> {
           signal.throwIfAborted()
           if (!plan.includes(record.place)) continue
           const deed = deedFor({ record, deadLetter: deadLetterOf(record) })
-          const bytes = deed.record ? bytesOf(deed.record) : 0
+          const bytes = deed.record ? messageBytes(deed.record) : 0
           if (waitingBytes + bytes > maxTransactionBytes) await commit()
           waiting.push(deed)
           waitingBytes += bytes

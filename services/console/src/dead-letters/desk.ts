@@ -4,6 +4,7 @@
 import { connectKafka, connectRegistry, kafkaConfig, loadConfig } from '@calltrail/runtime'
 import type { Config } from '@calltrail/runtime'
 import type { Kafka } from 'kafkajs'
+import pTimeout from 'p-timeout'
 import { pino } from 'pino'
 import { openKafkaDeadLetterArchive } from '../adapters/kafka-dead-letter-archive.ts'
 import { openKafkaDeadLetterJournal } from '../adapters/kafka-dead-letter-journal.ts'
@@ -48,14 +49,6 @@ async function deskOf({ kafkaBrokers }: Config<typeof kafkaConfig>, signal: Abor
 }
 
 /** Whoever is interrupted while Kafka does not answer need not wait for it. */
-async function unlessAborted<Result>(opening: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = Promise.withResolvers<never>()
-  const interrupt = () => aborted.reject(signal.reason as Error)
-  signal.addEventListener('abort', interrupt, { once: true })
-  if (signal.aborted) interrupt()
-  try {
-    return await Promise.race([opening, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', interrupt)
-  }
+function unlessAborted<Result>(opening: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return pTimeout(opening, { milliseconds: Infinity, signal })
 }

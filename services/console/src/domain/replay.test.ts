@@ -2,7 +2,7 @@ import { headerText } from '@calltrail/runtime'
 import { stages } from '@calltrail/schemas'
 import { describe, expect, it } from 'vitest'
 import { deadLetterRecord, openDeadLetter } from '../testing/dead-letters.ts'
-import { bytesOf, reasonToLeave, replayed, replayedWithPayload } from './replay.ts'
+import { reasonToLeave, replayed, replayedWithPayload } from './replay.ts'
 
 const now = Date.parse('2026-03-14T12:00:00Z')
 
@@ -59,14 +59,6 @@ describe('a record that is replayed with another payload', () => {
       'calltrail-replayed': '1',
     })
   })
-})
-
-it('a record has the bytes of its key, its value and its headers', () => {
-  const headers = { one: 'é', many: [Buffer.alloc(3), 'abc'], none: undefined }
-  expect(bytesOf({ topic: 't', key: Buffer.alloc(5), value: Buffer.alloc(100), headers })).toBe(
-    105 + 5 + 14 + 4,
-  )
-  expect(bytesOf({ topic: 't', key: null, value: null, headers: {} })).toBe(0)
 })
 
 it.each([

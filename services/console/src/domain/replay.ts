@@ -36,14 +36,6 @@ export function replayedWithPayload(
   return { topic, key: Buffer.from(edited.key), value: edited.value, headers: { ...headers, ...identity } }
 }
 
-/** About as many bytes as the record takes in Kafka. */
-export function bytesOf({ key, value, headers }: ReplayedRecord): number {
-  const headerBytes = Object.entries(headers).flatMap(([name, values]) =>
-    [values].flat().map((text) => Buffer.byteLength(name) + Buffer.byteLength(text ?? '')),
-  )
-  return headerBytes.reduce((sum, bytes) => sum + bytes, (key?.length ?? 0) + (value?.length ?? 0))
-}
-
 function replayHeaders(headers: RecordHeaders, now: number): RecordHeaders {
   const { 'calltrail-not-before': _, ...kept } = headers
   return {

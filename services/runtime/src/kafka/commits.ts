@@ -2,7 +2,7 @@
  * How the outcomes of a batch are divided into transactions that a broker takes. Pure.
  */
 import type { KafkaMessage } from 'kafkajs'
-import { sizeOf } from './message-size.ts'
+import { messageBytes } from './message-bytes.ts'
 import type { Routed } from './route.ts'
 
 export interface Commit {
@@ -16,6 +16,7 @@ export interface Commit {
  * larger has a transaction of its own.
  */
 const maxCommitBytes = 900_000
+
 /** @param routed the outcome of each record, as long as `records`; undefined where there is nothing to say */
 export function commitsOf(
   records: readonly KafkaMessage[],
@@ -26,7 +27,7 @@ export function commitsOf(
   let bytes = 0
   for (const [index, record] of records.entries()) {
     const message = routed[index]
-    const size = message ? sizeOf(message.message) : 0
+    const size = message ? messageBytes(message.message) : 0
     if (bytes > 0 && bytes + size > maxCommitBytes) {
       commits.push({ outgoing, nextOffset: BigInt(record.offset) })
       outgoing = []

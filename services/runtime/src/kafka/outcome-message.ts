@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { PipelineError } from '../errors.ts'
 import type { EventWriter } from '../registry/codec.ts'
 import { eventHeaders, headerText, lateHeader } from './event-headers.ts'
-import { sizeOf } from './message-size.ts'
+import { messageBytes } from './message-bytes.ts'
 import { failed } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { InputPartition } from './partition-writer.ts'
@@ -82,7 +82,7 @@ async function encodeEvent<In extends EventName, Out extends EventName>(
       ...(isLate ? lateHeader : {}),
     },
   }
-  const bytes = sizeOf(message)
+  const bytes = messageBytes(message)
   if (bytes > maxMessageBytes) throw new PipelineError('EVENT_TOO_LARGE', `the event has ${bytes} bytes`)
   return { topic: output.name, message }
 }

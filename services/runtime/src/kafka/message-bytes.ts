@@ -5,12 +5,12 @@ const recordOverheadBytes = 40
 const headerOverheadBytes = 10
 
 /** The bytes of a message in Kafka, at most. */
-export function sizeOf({ key, value, headers = {} }: Message): number {
+export function messageBytes({ key, value, headers = {} }: Message): number {
   const ofHeaders = Object.entries(headers).reduce(
     (sum, [name, values]) =>
       [values]
         .flat()
-        .reduce<number>((all, one) => all + headerOverheadBytes + name.length + lengthOf(one), sum),
+        .reduce<number>((all, one) => all + headerOverheadBytes + lengthOf(name) + lengthOf(one), sum),
     0,
   )
   return recordOverheadBytes + lengthOf(key) + lengthOf(value) + ofHeaders
