@@ -1,7 +1,12 @@
 export { avroSchemaOf } from './avro.ts'
 export { contentFingerprint } from './fingerprint.ts'
 export type { CallEnded } from './generated/calls.ended.v1.ts'
-export type { CallEnriched, ContactMatch, RecordingStatus } from './generated/calls.enriched.v1.ts'
+export type {
+  CallEnriched,
+  CallOutcome,
+  ContactMatch,
+  RecordingStatus,
+} from './generated/calls.enriched.v1.ts'
 export type { CallLogged } from './generated/calls.logged.v1.ts'
 export {
   allTopics,
@@ -11,6 +16,7 @@ export {
   deadLetterResolutions,
   enricherTopics,
   eventTopics,
+  followUpTierCount,
   retryTierCount,
   sinkTopics,
   stages,

@@ -67,6 +67,8 @@ export interface StageTopics<In extends EventName = EventName, Out extends Event
   readonly output: EventTopic<Out>
   /** One topic per delay, shortest first. */
   readonly retryTiers: readonly string[]
+  /** Records that are done, and are looked at again later: one topic per delay, shortest first. */
+  readonly followUpTiers: readonly string[]
   readonly deadLetters: string
 }
 
@@ -75,23 +77,32 @@ export type StageName = 'enricher' | 'sink'
 /** How many retry topics each stage has; the delays belong to the stage's configuration. */
 export const retryTierCount = 3
 
+/** How many follow-up topics a stage has that follows up. */
+export const followUpTierCount = 3
+
 function stageTopics<In extends EventName, Out extends EventName>(
   stage: StageName,
   input: EventTopic<In>,
   output: EventTopic<Out>,
+  { followsUp }: { readonly followsUp: boolean },
 ): StageTopics<In, Out> {
   return {
     stage,
     consumerGroup: `calltrail-${stage}`,
     input,
     output,
-    retryTiers: Array.from({ length: retryTierCount }, (_, index) => `calls.${stage}.retry.${index + 1}`),
+    retryTiers: tiers(stage, 'retry', retryTierCount),
+    followUpTiers: followsUp ? tiers(stage, 'follow-up', followUpTierCount) : [],
     deadLetters: `calls.${stage}.dlt`,
   }
 }
 
-export const enricherTopics = stageTopics('enricher', callsEnded, callsEnriched)
-export const sinkTopics = stageTopics('sink', callsEnriched, callsLogged)
+function tiers(stage: StageName, purpose: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `calls.${stage}.${purpose}.${index + 1}`)
+}
+
+export const enricherTopics = stageTopics('enricher', callsEnded, callsEnriched, { followsUp: true })
+export const sinkTopics = stageTopics('sink', callsEnriched, callsLogged, { followsUp: false })
 
 /** Every stage. */
 export const stages = [enricherTopics, sinkTopics] as const
@@ -126,10 +137,10 @@ export const deadLetterResolutions = {
   cleanupPolicy: 'compact,delete',
 } as const satisfies TopicSpec
 
-/** Every topic of Calltrail: the events', then each stage's retry tiers and dead letters, then what was said of dead letters. */
+/** Every topic of Calltrail: the events', then each stage's retry tiers, follow-up tiers and dead letters, then what was said of dead letters. */
 export function allTopics(): TopicSpec[] {
-  const failures = stages.flatMap(({ retryTiers, deadLetters }) => [
-    ...retryTiers.map((name) => failureTopic(name, 7 * day)),
+  const failures = stages.flatMap(({ retryTiers, followUpTiers, deadLetters }) => [
+    ...[...retryTiers, ...followUpTiers].map((name) => failureTopic(name, 7 * day)),
     failureTopic(deadLetters, deadLetterRetentionMs),
   ])
   const events = eventTopics.map(({ name, partitions, retentionMs }) => ({ name, partitions, retentionMs }))

@@ -1,3 +1,4 @@
+import { genesysSampleCredentials } from '@calltrail/simulators'
 import { describe, expect, test } from 'vitest'
 import { openGenesys, requestGenesysToken } from './genesys-session.ts'
 
@@ -65,12 +66,22 @@ describe('the rate limit', () => {
     expect(await ask()).toMatchObject({ status: 200 })
   })
 
-  test('counts each token by itself, and allows 300 by default', async () => {
+  test('is 300 by default, and one for all tokens of a client', async () => {
     const genesys = await openGenesys()
     const ask = () => genesys.call('GET', '/conversations/conversation-111')
     const statuses = (await Promise.all(Array.from({ length: 301 }, ask))).map(({ status }) => status)
     expect(statuses.filter((status) => status === 429)).toHaveLength(1)
     await genesys.logIn()
+    expect(await ask()).toMatchObject({ status: 429 })
+  })
+
+  test('is counted for each client by itself', async () => {
+    const other = { clientId: 'another-client', clientSecret: 'another-secret' }
+    const genesys = await openGenesys({ requestsPerMinute: 1, clients: [genesysSampleCredentials, other] })
+    const ask = () => genesys.call('GET', '/conversations/conversation-111')
+    await ask()
+    expect(await ask()).toMatchObject({ status: 429 })
+    await genesys.logIn(other)
     expect(await ask()).toMatchObject({ status: 200 })
   })
 })

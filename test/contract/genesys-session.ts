@@ -7,12 +7,17 @@ import {
 import { onTestFinished } from 'vitest'
 import { type Answer, read, send } from './salesforce-session.ts'
 
+interface ClientCredentials {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
 export interface GenesysSession {
   readonly url: string
   /** Calls the Platform API: the path is below `/api/v2`. */
-  call(method: string, path: string): Promise<Answer>
+  call(method: string, path: string, body?: unknown): Promise<Answer>
   control(method: string, path: string, body?: unknown): Promise<Answer>
-  logIn(): Promise<void>
+  logIn(client?: ClientCredentials): Promise<void>
 }
 
 /** A simulated organization of this test's own, closed when the test ends, and a client that is logged in to it. */
@@ -22,11 +27,11 @@ export async function openGenesys(options: GenesysSimulatorOptions = {}): Promis
   let token = ''
   const session: GenesysSession = {
     url: simulator.url,
-    call: (method, path) =>
-      send(method, `${simulator.url}/api/v2${path}`, undefined, { authorization: `Bearer ${token}` }),
+    call: (method, path, body) =>
+      send(method, `${simulator.url}/api/v2${path}`, body, { authorization: `Bearer ${token}` }),
     control: (method, path, body) => send(method, `${simulator.url}/_control${path}`, body),
-    logIn: async () => {
-      const { body } = await requestGenesysToken(simulator.url)
+    logIn: async (client) => {
+      const { body } = await requestGenesysToken(simulator.url, client)
       token = (body as { access_token: string }).access_token
     },
   }
@@ -36,7 +41,7 @@ export async function openGenesys(options: GenesysSimulatorOptions = {}): Promis
 
 export async function requestGenesysToken(
   url: string,
-  { clientId, clientSecret } = genesysSampleCredentials,
+  { clientId, clientSecret }: ClientCredentials = genesysSampleCredentials,
 ): Promise<Answer> {
   const response = await fetch(`${url}/oauth/token`, {
     method: 'POST',
@@ -64,10 +69,41 @@ interface GenesysSdk {
       options?: { formatId?: string },
     ): Promise<never>
     getConversationRecordings(conversationId: string): Promise<never>
+    getConversationRecordingmetadata(conversationId: string): Promise<never>
   }
   readonly ConversationsApi: new () => {
     getConversation(conversationId: string): Promise<never>
   }
+  readonly AnalyticsApi: new () => {
+    getAnalyticsConversationDetails(conversationId: string): Promise<never>
+    getAnalyticsConversationsDetails(options: { id: readonly string[] }): Promise<never>
+    postAnalyticsConversationsDetailsQuery(query: unknown): Promise<never>
+    postAnalyticsConversationsDetailsJobs(query: unknown): Promise<never>
+    getAnalyticsConversationsDetailsJob(jobId: string): Promise<never>
+    getAnalyticsConversationsDetailsJobResults(
+      jobId: string,
+      options?: { cursor?: string; pageSize?: number },
+    ): Promise<never>
+  }
+  readonly UsersApi: new () => {
+    getUser(userId: string, options?: { state?: string }): Promise<never>
+    getUsers(options?: { id?: readonly string[]; state?: string }): Promise<never>
+  }
+  readonly RoutingApi: new () => {
+    getRoutingQueue(queueId: string): Promise<never>
+    getRoutingQueues(options?: { id?: readonly string[]; pageSize?: number }): Promise<never>
+    getRoutingWrapupcode(codeId: string): Promise<never>
+    getRoutingWrapupcodes(options?: { id?: readonly string[] }): Promise<never>
+  }
+}
+
+/** Genesys's own client, logged in to a simulated organization of this test's own. */
+export async function connectSdk(options: GenesysSimulatorOptions = {}) {
+  const genesys = await openGenesys(options)
+  const sdk = genesysSdk(genesys.url)
+  const { clientId, clientSecret } = genesysSampleCredentials
+  await sdk.ApiClient.instance.loginClientCredentialsGrant(clientId, clientSecret)
+  return { genesys, sdk }
 }
 
 /** Genesys's own client, which sends login and API requests to the address given. Its client is one for the process. */

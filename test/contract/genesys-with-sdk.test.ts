@@ -1,18 +1,15 @@
 import { genesysSampleCredentials } from '@calltrail/simulators'
 import { expect, test } from 'vitest'
-import { genesysSdk, openGenesys } from './genesys-session.ts'
-
-const { clientId, clientSecret } = genesysSampleCredentials
+import { connectSdk } from './genesys-session.ts'
 
 async function connect(requestsPerMinute = 300) {
-  const genesys = await openGenesys({ requestsPerMinute })
-  const sdk = genesysSdk(genesys.url)
-  await sdk.ApiClient.instance.loginClientCredentialsGrant(clientId, clientSecret)
-  return { genesys, sdk, recordings: new sdk.RecordingApi() }
+  const connected = await connectSdk({ requestsPerMinute })
+  return { ...connected, recordings: new connected.sdk.RecordingApi() }
 }
 
 test('logs in with client credentials, and is refused with wrong ones', async () => {
   const { sdk } = await connect()
+  const { clientId } = genesysSampleCredentials
   await expect(sdk.ApiClient.instance.loginClientCredentialsGrant(clientId, 'wrong')).rejects.toMatchObject({
     response: { status: 401 },
   })
@@ -55,6 +52,21 @@ test('lists the recordings of a conversation', async () => {
   const { recordings } = await connect()
   expect(await recordings.getConversationRecordings('conversation-111')).toMatchObject({
     body: [{ id: 'recording-222' }],
+  })
+})
+
+test('describes the recordings of a conversation without their media', async () => {
+  const { recordings } = await connect()
+  const { body } = (await recordings.getConversationRecordingmetadata('conversation-blind-transfer')) as {
+    body: unknown[]
+  }
+  expect(body).toMatchObject([
+    { id: 'recording-blind-1', conversationId: 'conversation-blind-transfer', fileState: 'AVAILABLE' },
+    { id: 'recording-blind-2' },
+  ])
+  expect(body[0]).not.toHaveProperty('mediaUris')
+  expect(await recordings.getConversationRecordingmetadata('conversation-abandoned')).toMatchObject({
+    body: [],
   })
 })
 

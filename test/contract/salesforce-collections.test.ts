@@ -107,6 +107,74 @@ describe('a composite request', () => {
     ])
   })
 
+  test('of collections and queries answers each by itself', async () => {
+    const salesforce = await openSalesforce()
+    const collection = (referenceId: string, ...records: unknown[]) => ({
+      method: 'PATCH',
+      url: `${version}${tasksByEvent}`,
+      referenceId,
+      body: { records },
+    })
+    const query = (referenceId: string, soql: string) => ({
+      method: 'GET',
+      url: `${version}/query?q=${encodeURIComponent(soql)}`,
+      referenceId,
+    })
+    const { body } = await salesforce.call('POST', '/composite', {
+      compositeRequest: [
+        collection('first', task('a'), task('b', { CallType: 'Sideways' })),
+        query('wrong', 'SELECT Nope FROM Task'),
+        collection('second', task('c'), task('c')),
+        query('count', 'SELECT Calltrail_Event_Id__c FROM Task'),
+      ],
+    })
+    expect(body).toMatchObject({
+      compositeResponse: [
+        {
+          httpStatusCode: 200,
+          referenceId: 'first',
+          body: [{ success: true }, { errors: [{ statusCode: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST' }] }],
+        },
+        { httpStatusCode: 400, body: [{ errorCode: 'INVALID_FIELD' }] },
+        {
+          httpStatusCode: 200,
+          body: [
+            { errors: [{ statusCode: 'DUPLICATE_VALUE' }] },
+            { errors: [{ statusCode: 'DUPLICATE_VALUE' }] },
+          ],
+        },
+        { httpStatusCode: 200, body: { records: [{ Calltrail_Event_Id__c: 'a' }] } },
+      ],
+    })
+  })
+
+  test('meets the faults of its parts', async () => {
+    const salesforce = await openSalesforce()
+    const recordError = { statusCode: 'UNABLE_TO_LOCK_ROW', message: 'locked' }
+    await salesforce.control('POST', '/faults', {
+      rules: [{ match: { object: 'Contact' }, times: 1, do: { recordError } }],
+    })
+    const { body } = await salesforce.call('POST', '/composite', {
+      compositeRequest: [
+        {
+          method: 'PATCH',
+          url: `${version}${taskByEvent}/a`,
+          referenceId: 'task',
+          body: { Subject: 'Call' },
+        },
+        {
+          method: 'POST',
+          url: `${version}/sobjects/Contact`,
+          referenceId: 'contact',
+          body: { LastName: 'Fresh' },
+        },
+      ],
+    })
+    expect(body).toMatchObject({
+      compositeResponse: [{ httpStatusCode: 201 }, { body: [{ errorCode: 'UNABLE_TO_LOCK_ROW' }] }],
+    })
+  })
+
   test('has at most 25 requests, and 5 collections or queries', async () => {
     const salesforce = await openSalesforce()
     const repeat = (count: number, url: string) =>

@@ -177,6 +177,32 @@ describe('external ids', () => {
     expect(await create()).toMatchObject({ status: 400, body: [{ errorCode: 'DUPLICATE_VALUE' }] })
   })
 
+  test('of an unknown caller make one contact, however many come at once', async () => {
+    const salesforce = await openSalesforce()
+    const caller = { LastName: '+14155550188', Phone: '+14155550188' }
+    const path = `/sobjects/Contact/Calltrail_Caller__c/${encodeURIComponent('+14155550188')}`
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => salesforce.call('PATCH', path, caller)),
+    )
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(
+      await salesforce.call('POST', '/sobjects/Contact', { ...caller, Calltrail_Caller__c: '+14155550188' }),
+    ).toMatchObject({ status: 400, body: [{ errorCode: 'DUPLICATE_VALUE' }] })
+    expect(
+      await salesforce.call('PATCH', `/sobjects/Contact/Calltrail_Caller__c/${'1'.repeat(21)}`, caller),
+    ).toMatchObject({ body: [{ errorCode: 'STRING_TOO_LONG' }] })
+  })
+
+  test('of which two are new at the same time: the second may be a duplicate, and a moment later is not', async () => {
+    const salesforce = await openSalesforce()
+    await salesforce.control('POST', '/upsert-races', { windowMs: 1_000 })
+    const upsert = () => salesforce.call('PATCH', `${taskByEvent}/raced`, { Subject: 'Call' })
+    expect(await upsert()).toMatchObject({ status: 201 })
+    expect(await upsert()).toMatchObject({ status: 400, body: [{ errorCode: 'DUPLICATE_VALUE' }] })
+    await salesforce.control('POST', '/clock', { advanceMs: 1_000 })
+    expect(await upsert()).toMatchObject({ status: 200, body: { created: false } })
+  })
+
   test('a field that is none does not exist as an address', async () => {
     const salesforce = await openSalesforce()
     expect(await salesforce.call('PATCH', '/sobjects/Task/Subject/x', {})).toMatchObject({ status: 404 })

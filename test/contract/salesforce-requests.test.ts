@@ -116,6 +116,18 @@ describe('requests', () => {
     })
   })
 
+  test('the usage of the allocation may have more than one part', async () => {
+    const salesforce = await openSalesforce()
+    await salesforce.control('POST', '/limits', {
+      used: 41,
+      more: 'per-app-api-usage=17/250(appName=calltrail)',
+    })
+    const { headers } = await salesforce.query('SELECT Id FROM Account')
+    expect(headers.get('sforce-limit-info')).toBe(
+      'api-usage=42/100000; per-app-api-usage=17/250(appName=calltrail)',
+    )
+  })
+
   test('search knows a new contact only after the index lag', async () => {
     const salesforce = await openSalesforce({ searchIndexLagMs: 120_000 })
     await salesforce.call('POST', '/sobjects/Contact', { LastName: 'Fresh', Phone: '(212) 555-0111' })

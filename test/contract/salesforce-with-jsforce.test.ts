@@ -142,6 +142,39 @@ test('describes objects and fields', async () => {
   expect(contact.fields.find(({ name }) => name === 'LastActivityDate')).toMatchObject({ updateable: false })
 })
 
+test('lists the statuses of Tasks, which follow the picklist', async () => {
+  const { connection, url } = await connect()
+  const statuses = () =>
+    connection
+      .sobject('TaskStatus')
+      .find({}, ['MasterLabel', 'ApiName', 'IsClosed', 'IsDefault'])
+      .sort('SortOrder')
+  expect((await statuses()).find(({ IsClosed }) => IsClosed === true)).toMatchObject({ ApiName: 'Completed' })
+  const picklistValues = [
+    { value: 'Open', isDefault: true },
+    { value: 'Done', label: 'Erledigt', isClosed: true },
+  ]
+  await fetch(`${url}/_control/fields/Task/Status`, {
+    method: 'PUT',
+    body: JSON.stringify({ picklistValues }),
+  })
+  expect(await statuses()).toMatchObject([
+    { MasterLabel: 'Open', ApiName: 'Open', IsClosed: false, IsDefault: true },
+    { MasterLabel: 'Erledigt', ApiName: 'Done', IsClosed: true, IsDefault: false },
+  ])
+})
+
+test('finds users by their e-mail addresses', async () => {
+  const { connection } = await connect()
+  const find = (Email: string) => connection.sobject('User').find({ Email }, ['Id', 'IsActive'])
+  expect(await find('Agent.Smith@calltrail.example')).toMatchObject([
+    { Id: sampleRecords.users.agentSmith.Id, IsActive: true },
+  ])
+  expect(await find('agent.park@calltrail.example')).toMatchObject([{ IsActive: false }])
+  expect(await find('agent.novak@calltrail.example')).toHaveLength(2)
+  expect(await find('agent.okafor@calltrail.example')).toEqual([])
+})
+
 test('finds a contact by its phone digits', async () => {
   const { connection } = await connect()
   const { searchRecords } = await connection.search(

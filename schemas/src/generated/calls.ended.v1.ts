@@ -1,6 +1,11 @@
 // Generated from avro/calls.ended.v1.avsc by `npm run generate`. Do not edit.
 
 /**
+ * PARTICIPANT: one participant's leg. CONVERSATION: the customer's side of the whole conversation, as Genesys Cloud's own events tell it, without agent, queue and wrap-up.
+ */
+export type Scope = "UNKNOWN" | "PARTICIPANT" | "CONVERSATION";
+
+/**
  * Who called whom, seen from the contact centre. UNKNOWN is never written: it is what an older reader sees when a later version adds a direction.
  */
 export type Direction = "UNKNOWN" | "INBOUND" | "OUTBOUND" | "INTERNAL";
@@ -23,6 +28,12 @@ export interface CallEnded {
      * Default: null
      */
     participantId: null | string;
+    /**
+     * How much of the conversation the event is about.
+     *
+     * Default: "PARTICIPANT"
+     */
+    scope: Scope;
     /**
      * Direction of the call.
      */

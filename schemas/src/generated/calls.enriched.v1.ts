@@ -29,17 +29,48 @@ export interface Contact {
      * Default: null
      */
     email: null | string;
+    /**
+     * Whether the contact is a person account's: accountId is then the person's own.
+     *
+     * Default: false
+     */
+    isPersonAccount: boolean;
 }
 
 /**
- * CONTACT_ID: by the attribute contact_id. PHONE: by the customer's number. NOT_FOUND: nobody has the number. NO_NUMBER: withheld or not a phone number. INTERNAL: no customer took part.
+ * A Salesforce lead as it was when the call was enriched.
  */
-export type ContactMatch = "UNKNOWN" | "CONTACT_ID" | "PHONE" | "NOT_FOUND" | "NO_NUMBER" | "INTERNAL";
+export interface Lead {
+    /**
+     * Salesforce id, 18 characters.
+     */
+    id: string;
+    /**
+     * Full name.
+     */
+    name: string;
+    /**
+     * E-mail address.
+     *
+     * Default: null
+     */
+    email: null | string;
+}
+
+/**
+ * CONTACT_ID: by the attribute contact_id. PHONE: by the customer's number. LEAD: a lead by the customer's number. AMBIGUOUS: several contacts have the number, and none was to be chosen. NOT_FOUND: nobody has the number. NO_NUMBER: withheld or not a phone number. INTERNAL: no customer took part.
+ */
+export type ContactMatch = "UNKNOWN" | "CONTACT_ID" | "PHONE" | "NOT_FOUND" | "NO_NUMBER" | "INTERNAL" | "LEAD" | "AMBIGUOUS";
 
 /**
  * NOT_RECORDED: the call has no recording. AVAILABLE: recordingUrl is set. PENDING: Genesys did not have it in time. MISSING: Genesys does not know the recording.
  */
 export type RecordingStatus = "UNKNOWN" | "NOT_RECORDED" | "AVAILABLE" | "PENDING" | "MISSING";
+
+/**
+ * COMPLETED: an agent spoke with the customer. ABANDONED: the conversation ended without an agent.
+ */
+export type CallOutcome = "UNKNOWN" | "COMPLETED" | "ABANDONED";
 
 /**
  * An ended phone call with the customer's number, the Salesforce contact and the recording. Public. Key: contact id, else customer phone, else conversationId.
@@ -94,11 +125,23 @@ export interface CallEnriched {
      */
     contact: null | Contact;
     /**
+     * The lead the call belongs to; null unless no contact was found and leads are searched.
+     *
+     * Default: null
+     */
+    lead: null | Lead;
+    /**
+     * Salesforce id of the account the call belongs to: the contact's, or the one that all contacts with the number share when none of them was chosen.
+     *
+     * Default: null
+     */
+    accountId: null | string;
+    /**
      * How the contact was found, or why not.
      */
     contactMatch: ContactMatch;
     /**
-     * How many contacts had the customer's number; above 1 the match was a choice.
+     * How many contacts, or leads, had the customer's number; above 1 the match was a choice.
      *
      * Default: 0
      */
@@ -122,11 +165,23 @@ export interface CallEnriched {
      */
     recordingId: null | string;
     /**
-     * Presigned address of the audio; it expires within hours.
+     * Presigned address of the audio; it expires within hours, see recordingUrlExpiresAt.
      *
      * Default: null
      */
     recordingUrl: null | string;
+    /**
+     * When recordingUrl stops working; null when there is none, or when Genesys did not say.
+     *
+     * Default: null
+     */
+    recordingUrlExpiresAt: null | number;
+    /**
+     * Lasting address of the conversation in Genesys Cloud, where people who may hear the recording find it; null when the call has none.
+     *
+     * Default: null
+     */
+    recordingLink: null | string;
     /**
      * What became of the recording.
      */
@@ -143,6 +198,12 @@ export interface CallEnriched {
      * Default: null
      */
     agentName: null | string;
+    /**
+     * E-mail address of the agent in Genesys Cloud; null when it is not known.
+     *
+     * Default: null
+     */
+    agentEmail: null | string;
     /**
      * Genesys queue.
      *
@@ -161,6 +222,36 @@ export interface CallEnriched {
      * Default: null
      */
     interactionId: null | string;
+    /**
+     * Genesys id of the wrap-up code that the agent gave; null when none is known yet: it comes after the call, with a later revision.
+     *
+     * Default: null
+     */
+    wrapUpCode: null | string;
+    /**
+     * Name of the wrap-up code.
+     *
+     * Default: null
+     */
+    wrapUpName: null | string;
+    /**
+     * What the agent noted at wrap-up; null when nothing is known yet.
+     *
+     * Default: null
+     */
+    wrapUpNotes: null | string;
+    /**
+     * Whether the call went through the hands of several agents; null when the conversation's participants are not known.
+     *
+     * Default: null
+     */
+    transferred: null | boolean;
+    /**
+     * How the call ended, as far as it is known.
+     *
+     * Default: "UNKNOWN"
+     */
+    outcome: CallOutcome;
     /**
      * Participant attributes of the conversation, as text. Known keys: contact_id, account_id, customer_tier, notes.
      *

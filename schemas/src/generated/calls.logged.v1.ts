@@ -22,7 +22,7 @@ export interface CallLogged {
      */
     result: LogResult;
     /**
-     * Why no Task was written: UNKNOWN_CALLER, NO_CUSTOMER_NUMBER or INTERNAL_CALL; or SUPERSEDED: the Task holds a newer revision of the event already. Null when one was written.
+     * Why no Task was written: UNKNOWN_CALLER, NO_CUSTOMER_NUMBER, AMBIGUOUS_CONTACT or INTERNAL_CALL; TOO_SHORT, QUEUE_EXCLUDED or DIRECTION_EXCLUDED by the filters; or SUPERSEDED: the Task holds a newer revision of the event already. Null when one was written.
      *
      * Default: null
      */
@@ -45,6 +45,30 @@ export interface CallLogged {
      * Default: null
      */
     accountId: null | string;
+    /**
+     * Salesforce id of the lead the Task stands on.
+     *
+     * Default: null
+     */
+    leadId: null | string;
+    /**
+     * Salesforce id of the user the Task was given to; null when that was left to Salesforce.
+     *
+     * Default: null
+     */
+    ownerId: null | string;
+    /**
+     * Fields of the Task that the org did not take, so that it was written without them.
+     *
+     * Default: []
+     */
+    omittedFields: string[];
+    /**
+     * Why the Task, which was there already, could not be brought up to date: an error code of Calltrail. Null when it was written.
+     *
+     * Default: null
+     */
+    taskError: null | string;
     /**
      * Why the contact's last call could not be written although the Task was: an error code of Calltrail. Null when it was written, was later already, or there is no contact.
      *

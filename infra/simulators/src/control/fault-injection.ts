@@ -34,7 +34,7 @@ export function installFaults(app: FastifyInstance, faults: Faults, { describeCa
         .send(action.body)
     }
     if ('delayMs' in action) await wait(action.delayMs, closing.signal)
-    else if ('recordError' in action) request.recordFault = faults.recordFault(action)
+    else if ('recordError' in action) request.recordFault = faults.recordFault(action, call)
     else if ('hang' in action) return hang(reply)
     else if (action.cut === 'before') return cut(reply)
     else request.isCutAfterwards = true

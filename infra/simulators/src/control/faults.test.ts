@@ -66,10 +66,32 @@ test('a record error counts records, and may mean certain ones', () => {
   })
   const action = faults.take(call)
   if (!action || !('recordError' in action)) throw new Error('the rule is to match')
-  const fault = faults.recordFault(action)
-  expect(fault({ Key__c: 'a' })).toBeUndefined()
-  expect(fault({ Key__c: 'b' })).toMatchObject({ statusCode: 'UNABLE_TO_LOCK_ROW' })
-  expect(fault({ Key__c: 'b' })).toBeUndefined()
+  const fault = faults.recordFault(action, call)
+  expect(fault({ Key__c: 'a' }, { object: 'Task' })).toBeUndefined()
+  expect(fault({ Key__c: 'b' }, { object: 'Task' })).toMatchObject({ statusCode: 'UNABLE_TO_LOCK_ROW' })
+  expect(fault({ Key__c: 'b' }, { object: 'Task' })).toBeUndefined()
+})
+
+test('a rule that means a part of a request applies to it, and its record error to that part only', () => {
+  const part = (object: string): FaultableCall => ({
+    method: 'PATCH',
+    path: `/services/data/v66.0/composite/sobjects/${object}/Key__c`,
+    objects: [object],
+    recordCount: 1,
+  })
+  const composite = { ...call, objects: [], parts: [part('Task'), part('Contact')] }
+  const recordError = { statusCode: 'UNABLE_TO_LOCK_ROW', message: 'locked' }
+  const hits = (match: NonNullable<FaultSettings['rules']>[number]['match']) => {
+    const faults = faultsWith({ rules: [{ match, do: { recordError } }] })
+    const action = faults.take(composite)
+    if (!action || !('recordError' in action)) return undefined
+    const fault = faults.recordFault(action, composite)
+    return composite.parts.map((at) => fault({}, { object: at.objects[0] ?? '', part: at }) !== undefined)
+  }
+  expect(hits({ object: 'Contact' })).toEqual([false, true])
+  expect(hits({ pathPattern: '/Task/Key__c$' })).toEqual([true, false])
+  expect(hits({ method: 'POST' })).toEqual([true, true])
+  expect(hits({ object: 'Account' })).toBeUndefined()
 })
 
 test.each([

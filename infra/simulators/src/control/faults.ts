@@ -61,10 +61,21 @@ export interface FaultableCall {
   readonly path: string
   readonly objects: readonly string[]
   readonly recordCount: number
+  /** The requests inside this one. A rule that means one of them applies to the request as a whole. */
+  readonly parts?: readonly FaultableCall[]
+}
+
+/** Where a record was sent to: its object and, inside a composite request, the part of it. */
+export interface RecordPlace {
+  readonly object: string
+  readonly part?: { readonly method: string; readonly path: string }
 }
 
 /** Decides for one record, as it was sent, whether an injected error hits it. */
-export type RecordFault = (record: Readonly<Record<string, unknown>>) => RecordError | undefined
+export type RecordFault = (
+  record: Readonly<Record<string, unknown>>,
+  place: RecordPlace,
+) => RecordError | undefined
 
 interface ArmedRule extends FaultRule {
   applied: number
@@ -109,10 +120,12 @@ export class Faults {
   }
 
   /** Judges the records of a request that was hit by `action`. */
-  recordFault(action: RecordErrorAction): RecordFault {
+  recordFault(action: RecordErrorAction, call: FaultableCall): RecordFault {
     const rule = this.#rules.find((candidate) => candidate.do === action)
-    return (record) => {
+    return (record, { object, part }) => {
       if (!rule || isSpent(rule)) return undefined
+      const isObject = rule.match.object === undefined || rule.match.object === object
+      if (!isObject || !(isAt(rule, call) || (part && isAt(rule, part)))) return undefined
       const isMeant = Object.entries(action.where).every(([field, value]) => record[field] === value)
       if (!isMeant || this.#random() >= action.rate) return undefined
       rule.applied += 1
@@ -121,16 +134,21 @@ export class Faults {
   }
 
   #applies(rule: ArmedRule, call: FaultableCall): boolean {
-    const { method, path, pathPattern, object } = rule.match
-    return (
-      !isSpent(rule) &&
-      (method === undefined || method === call.method) &&
-      (path === undefined || call.path.startsWith(path)) &&
-      (pathPattern === undefined || new RegExp(pathPattern).test(call.path)) &&
-      (object === undefined || call.objects.includes(object)) &&
-      this.#random() < rule.probability
-    )
+    const isMeant = [call, ...(call.parts ?? [])].some((candidate) => {
+      const { object } = rule.match
+      return isAt(rule, candidate) && (object === undefined || candidate.objects.includes(object))
+    })
+    return !isSpent(rule) && isMeant && this.#random() < rule.probability
   }
+}
+
+function isAt({ match }: ArmedRule, call: { readonly method: string; readonly path: string }): boolean {
+  const { method, path, pathPattern } = match
+  return (
+    (method === undefined || method === call.method) &&
+    (path === undefined || call.path.startsWith(path)) &&
+    (pathPattern === undefined || new RegExp(pathPattern).test(call.path))
+  )
 }
 
 function isSpent(rule: ArmedRule): boolean {

@@ -5,11 +5,15 @@ export interface GenesysProblem {
   readonly status: number
   readonly code: string
   readonly message: string
+  /** The limit that was exceeded. */
+  readonly limit?: { readonly key: string; readonly namespace: string; readonly value: number }
 }
 
-export function errorBody({ status, code, message }: GenesysProblem): unknown {
-  return { message, code, status, contextId: randomUUID(), details: [], errors: [] }
+export function errorBody({ status, code, message, limit }: GenesysProblem): unknown {
+  return { message, code, status, contextId: randomUUID(), details: [], errors: [], ...(limit && { limit }) }
 }
+
+export const badRequest = (message: string): GenesysProblem => ({ status: 400, code: 'bad.request', message })
 
 export const noBearerToken: GenesysProblem = {
   status: 401,
@@ -32,5 +36,6 @@ export const notFound = (what: string): GenesysProblem => ({
 export const rateLimitExceeded = (allowed: number, resetSeconds: number): GenesysProblem => ({
   status: 429,
   code: 'too.many.requests.rate.limit.exceeded',
-  message: `Rate limit exceeded the maximum. Retry the request in [${resetSeconds}] seconds (token.rate.per.minute: ${allowed})`,
+  message: `Rate limit exceeded the maximum. Retry the request in [${resetSeconds}] seconds`,
+  limit: { key: 'client.credentials.token.rate.per.minute', namespace: 'platform.api', value: allowed },
 })

@@ -15,7 +15,7 @@ interface Window {
   count: number
 }
 
-/** Requests a minute for each token: a window starts with its first request. Refused requests count too. */
+/** Requests a minute for each OAuth client, whatever its tokens: a window starts with its first request. Refused requests count too. */
 export class RateLimit {
   readonly #windows = new Map<string, Window>()
   readonly #clock: SimulatorClock
@@ -26,11 +26,11 @@ export class RateLimit {
     this.requestsPerMinute = requestsPerMinute
   }
 
-  count(token: string): RateVerdict {
+  count(clientId: string): RateVerdict {
     const now = this.#clock.now()
-    const current = this.#windows.get(token)
+    const current = this.#windows.get(clientId)
     const window = current && now < current.startMs + WINDOW_MS ? current : { startMs: now, count: 0 }
-    this.#windows.set(token, window)
+    this.#windows.set(clientId, window)
     window.count += 1
     return {
       isAllowed: window.count <= this.requestsPerMinute,

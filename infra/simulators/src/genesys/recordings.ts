@@ -4,7 +4,7 @@ import { wait } from '../control/fault-injection.ts'
 import { queryOf } from '../control/request.ts'
 import { errorBody, notFound } from './errors.ts'
 import { presignedUrl } from './presigned-url.ts'
-import type { SampleRecording } from './sample-calls.ts'
+import type { SampleRecording } from './sample-recordings.ts'
 
 const TRANSCODE_MS = 5_000
 
@@ -45,6 +45,13 @@ export class RecordingShelf {
     return [...this.#recordings.values()]
   }
 
+  /** Those that exist. */
+  ofConversation(conversationId: string): SampleRecording[] {
+    return [...this.#recordings.keys()]
+      .map((id) => this.find(id))
+      .filter((recording) => recording.conversationId === conversationId && recording.state !== 'missing')
+  }
+
   find(id: string, conversationId = ''): SampleRecording {
     const recording = this.#recordings.get(id)
     if (!recording) return { id, conversationId, state: this.unknown, delayMs: 0 }
@@ -82,34 +89,47 @@ export function installRecordings(app: FastifyInstance, shelf: RecordingShelf, c
 
   app.get<{ Params: { conversationId: string } }>(
     '/api/v2/conversations/:conversationId/recordings',
-    (request, reply) => {
-      const recordings = shelf
-        .all()
-        .filter(({ conversationId }) => conversationId === request.params.conversationId)
-      return reply.send(
-        recordings
-          .filter(({ state }) => state !== 'missing')
+    (request, reply) =>
+      reply.send(
+        shelf
+          .ofConversation(request.params.conversationId)
           .map((recording) => showRecording(recording, clock.now(), 'WEBM')),
-      )
-    },
+      ),
+  )
+
+  app.get<{ Params: { conversationId: string } }>(
+    '/api/v2/conversations/:conversationId/recordingmetadata',
+    (request, reply) =>
+      reply.send(shelf.ofConversation(request.params.conversationId).map((recording) => describe(recording))),
   )
 }
 
+/** What is known of a recording without its media. */
+function describe({ id, conversationId }: SampleRecording) {
+  return {
+    id,
+    conversationId,
+    media: 'audio',
+    mediaSubtype: 'Trunk',
+    annotations: [],
+    fileState: 'AVAILABLE',
+    maxAllowedRestorationsForOrg: 100,
+    remainingRestorationsAllowedForOrg: 100,
+    sessionId: `session-of-${id}`,
+    selfUri: `/api/v2/conversations/${conversationId}/recordings/${id}`,
+  }
+}
+
 function showRecording(recording: SampleRecording, nowMs: number, formatId: string): unknown {
-  const isAvailable = recording.state === 'available'
   const extension = formatId.toLowerCase().replace(/^(ogg|wav).*/, '$1')
   return {
-    id: recording.id,
-    conversationId: recording.conversationId,
-    media: 'audio',
-    fileState: 'AVAILABLE',
-    ...(isAvailable
+    ...describe(recording),
+    ...(recording.state === 'available'
       ? {
           mediaUris: { 0: { mediaUri: presignedUrl(recording.id, nowMs, extension) } },
           actualTranscodeTimeMs: TRANSCODE_MS,
         }
       : { estimatedTranscodeTimeMs: TRANSCODE_MS }),
-    selfUri: `/api/v2/conversations/${recording.conversationId}/recordings/${recording.id}`,
   }
 }
 

@@ -1,26 +1,24 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { SimulatorClock } from '../control/clock.ts'
-import { bodyOf, pathOf } from '../control/request.ts'
+import { pathOf } from '../control/request.ts'
 import { buildSimulatorServer } from '../control/simulator-server.ts'
 import { AccessTokens } from '../oauth/access-tokens.ts'
-import {
-  bearerToken,
-  type ClientCredentials,
-  isSameSecret,
-  presentedCredentials,
-} from '../oauth/client-credentials.ts'
+import type { ClientCredentials } from '../oauth/client-credentials.ts'
 import { listen, type RunningSimulator } from '../running-simulator.ts'
-import { Conversations, installConversations } from './conversations.ts'
+import { admit } from './admission.ts'
+import { installAnalytics } from './analytics/analytics-resources.ts'
+import { DetailJobs } from './analytics/detail-jobs.ts'
+import { Conversations, type ConversationSeed, installConversations } from './conversations.ts'
 import { installGenesysControl } from './control.ts'
-import { badBearerToken, errorBody, noBearerToken, notFound, rateLimitExceeded } from './errors.ts'
+import { Directory, type DirectorySeed } from './directory.ts'
+import { installDirectory } from './directory-resources.ts'
+import { errorBody, notFound } from './errors.ts'
+import { kindOfPath } from './request-kinds.ts'
+import { installLogin } from './login.ts'
 import { RateLimit } from './rate-limit.ts'
 import { installRecordings, RecordingShelf, type UnknownRecordings } from './recordings.ts'
-import {
-  type SampleConversation,
-  sampleConversations,
-  type SampleRecording,
-  sampleRecordings,
-} from './sample-calls.ts'
+import { sampleConversations } from './sample-conversations.ts'
+import { sampleDirectory } from './sample-directory.ts'
+import { type SampleRecording, sampleRecordings } from './sample-recordings.ts'
 
 /** What the sample organization accepts. Not secrets: they open nothing but a simulator. */
 export const genesysSampleCredentials = {
@@ -32,9 +30,11 @@ export interface GenesysSimulatorOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number
   readonly host?: string
-  readonly client?: ClientCredentials
+  /** The OAuth clients, each with a rate limit of its own. */
+  readonly clients?: readonly ClientCredentials[]
   readonly recordings?: readonly SampleRecording[]
-  readonly conversations?: readonly SampleConversation[]
+  readonly conversations?: ConversationSeed
+  readonly directory?: DirectorySeed
   /** What is said about recordings that are not listed: `available` by default. */
   readonly unknownRecordings?: UnknownRecordings
   readonly requestsPerMinute?: number
@@ -61,7 +61,9 @@ export async function startGenesysSimulator(
     options.recordings ?? sampleRecordings,
     options.unknownRecordings ?? 'available',
   )
-  const conversations = new Conversations(options.conversations ?? sampleConversations)
+  const directory = new Directory(options.directory ?? sampleDirectory)
+  const conversations = new Conversations(clock, directory, options.conversations ?? sampleConversations)
+  const jobs = new DetailJobs()
   const app = buildSimulatorServer({
     clock,
     randomSeed: options.randomSeed ?? 1,
@@ -78,7 +80,9 @@ export async function startGenesysSimulator(
         rateLimit.clear()
         rateLimit.requestsPerMinute = requestsPerMinute
         shelf.reset()
+        directory.reset()
         conversations.reset()
+        jobs.clear()
       },
       state: () => ({
         unknownRecordings: shelf.unknown,
@@ -94,65 +98,15 @@ export async function startGenesysSimulator(
       body: errorBody({ status: 500, code: 'internal.server.error', message: error.message }),
     }),
   })
-  installLogin(app, tokens, options.client ?? genesysSampleCredentials)
+  installLogin(app, tokens, options.clients ?? [genesysSampleCredentials])
   await app.register(async (api) => {
     api.addHook('onRequest', async (request, reply) => admit(request, reply, tokens, rateLimit))
     installRecordings(api, shelf, clock)
     installConversations(api, conversations)
+    installAnalytics(api, { conversations, jobs, clock })
+    installDirectory(api, directory)
   })
   app.setNotFoundHandler((request, reply) => reply.code(404).send(errorBody(notFound(pathOf(request)))))
-  installGenesysControl(app, { shelf, conversations, rateLimit })
+  installGenesysControl(app, { shelf, conversations, directory, jobs, rateLimit })
   return listen(app, options.host ?? '127.0.0.1', options.port ?? 0)
-}
-
-function installLogin(app: FastifyInstance, tokens: AccessTokens, client: ClientCredentials): void {
-  app.post('/oauth/token', (request, reply) => {
-    const { form } = bodyOf(request)
-    if (form.get('grant_type') !== 'client_credentials') {
-      return reply
-        .code(400)
-        .send({ error: 'unsupported_grant_type', error_description: 'grant type not supported' })
-    }
-    const { clientId, clientSecret } = presentedCredentials(request.headers.authorization, form)
-    if (!isSameSecret(clientId, client.clientId) || !isSameSecret(clientSecret, client.clientSecret)) {
-      const description = 'authentication failed'
-      return reply.code(401).send({ error: 'invalid_client', description, error_description: description })
-    }
-    return reply.send({
-      access_token: tokens.issue(''),
-      token_type: 'bearer',
-      expires_in: Math.floor(tokens.lifetimeMs / 1_000),
-    })
-  })
-}
-
-/** Lets a request of the API in: a valid token first, then the rate limit, whose numbers are on each answer. */
-function admit(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  tokens: AccessTokens,
-  rateLimit: RateLimit,
-): FastifyReply | undefined {
-  const token = bearerToken(request.headers.authorization)
-  if (token === undefined) return reply.code(401).send(errorBody(noBearerToken))
-  if (!tokens.isValid(token)) return reply.code(401).send(errorBody(badBearerToken))
-  const { isAllowed, allowed, count, resetSeconds } = rateLimit.count(token)
-  void reply.headers({
-    'inin-ratelimit-allowed': allowed,
-    'inin-ratelimit-count': count,
-    'inin-ratelimit-reset': resetSeconds,
-  })
-  if (isAllowed) return undefined
-  return reply
-    .code(429)
-    .header('Retry-After', resetSeconds)
-    .send(errorBody(rateLimitExceeded(allowed, resetSeconds)))
-}
-
-function kindOfPath(path: string): string {
-  if (path === '/oauth/token') return 'token'
-  if (path.endsWith('/media')) return 'recording-media'
-  if (/\/recordings\/[^/]+$/.test(path)) return 'recording'
-  if (path.endsWith('/recordings')) return 'recordings'
-  return path.startsWith('/api/v2/conversations/') ? 'conversation' : 'other'
 }

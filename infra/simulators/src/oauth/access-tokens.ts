@@ -3,7 +3,7 @@ import type { SimulatorClock } from '../control/clock.ts'
 
 /** The access tokens a server has issued. They live for a while, and can be revoked. */
 export class AccessTokens {
-  readonly #expiryByToken = new Map<string, number>()
+  readonly #tokens = new Map<string, { readonly clientId: string; readonly expiresAtMs: number }>()
   readonly #clock: SimulatorClock
   readonly lifetimeMs: number
 
@@ -12,25 +12,31 @@ export class AccessTokens {
     this.lifetimeMs = lifetimeMs
   }
 
-  issue(prefix: string): string {
+  /** @param clientId the OAuth client that it is for. */
+  issue(prefix: string, clientId: string): string {
     const token = prefix + randomBytes(48).toString('base64url')
-    this.#expiryByToken.set(token, this.#clock.now() + this.lifetimeMs)
+    this.#tokens.set(token, { clientId, expiresAtMs: this.#clock.now() + this.lifetimeMs })
     return token
   }
 
   isValid(token: string): boolean {
-    const expiresAt = this.#expiryByToken.get(token)
-    return expiresAt !== undefined && this.#clock.now() < expiresAt
+    return this.clientOf(token) !== undefined
+  }
+
+  /** The OAuth client of a valid token. */
+  clientOf(token: string): string | undefined {
+    const issued = this.#tokens.get(token)
+    return issued && this.#clock.now() < issued.expiresAtMs ? issued.clientId : undefined
   }
 
   revoke(token: string): boolean {
-    return this.#expiryByToken.delete(token)
+    return this.#tokens.delete(token)
   }
 
   /** @returns how many were revoked. */
   revokeAll(): number {
-    const count = this.#expiryByToken.size
-    this.#expiryByToken.clear()
+    const count = this.#tokens.size
+    this.#tokens.clear()
     return count
   }
 }

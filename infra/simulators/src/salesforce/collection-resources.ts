@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ApiError, apiError, recordErrors, unsupportedObject } from './api-error.ts'
+import type { CatalogueObject } from './objects/catalogue.ts'
 import type { FieldDefinition, ObjectDefinition } from './objects/field.ts'
 import type { Org } from './org.ts'
 import type { SentRecord } from './record-rules.ts'
@@ -201,7 +202,7 @@ function attributeType(sent: SentRecord): unknown {
     : undefined
 }
 
-function typeOf(org: Org, sent: SentRecord): ObjectDefinition {
+function typeOf(org: Org, sent: SentRecord): CatalogueObject {
   const type = attributeType(sent)
   const object = typeof type === 'string' ? org.catalogue.object(type) : undefined
   if (!object) throw unsupportedObject(String(type), 400)

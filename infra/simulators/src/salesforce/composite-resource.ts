@@ -126,7 +126,10 @@ function run(
         version,
         basePath,
         headers: subrequest.httpHeaders,
-        ...(recordFault && { recordFault }),
+        ...(recordFault && {
+          recordFault: (record, place) =>
+            recordFault(record, { ...place, part: { method: subrequest.method, path: url.pathname } }),
+        }),
       },
       parameters,
     )

@@ -4,35 +4,26 @@ import { ControlInputError, parseControl } from '../control/control-routes.ts'
 import { bodyOf, CONTROL_PREFIX } from '../control/request.ts'
 import { readField } from './derived-fields.ts'
 import type { Org } from './org.ts'
+import { installSchemaControl } from './schema-control.ts'
 
 const fieldValueSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const recordSchema = z.record(z.string(), fieldValueSchema)
 const plantSchema = z.union([recordSchema.transform((record) => [record]), z.array(recordSchema)])
-const limitsSchema = z.strictObject({ used: z.int().min(0).optional(), max: z.int().min(0).optional() })
+const limitsSchema = z.strictObject({
+  used: z.int().min(0).optional(),
+  max: z.int().min(0).optional(),
+  /** More parts of the header `Sforce-Limit-Info`, such as `per-app-api-usage=17/250(appName=calltrail)`. */
+  more: z.string().optional(),
+})
 const userSchema = z.strictObject({ frozen: z.boolean() })
 const searchSchema = z.strictObject({ indexLagMs: z.int().min(0) })
-const fieldSchema = z.strictObject({
-  hidden: z.boolean().optional(),
-  createable: z.boolean().optional(),
-  updateable: z.boolean().optional(),
-  required: z.boolean().optional(),
-  length: z.int().positive().optional(),
-  restrictedPicklist: z.boolean().optional(),
-  picklistValues: z
-    .array(
-      z.strictObject({
-        value: z.string(),
-        isDefault: z.boolean().default(false),
-        isClosed: z.boolean().default(false),
-      }),
-    )
-    .optional(),
-})
+const raceSchema = z.strictObject({ windowMs: z.int().min(0) })
+const certificateSchema = z.strictObject({ publicKey: z.string().includes('BEGIN PUBLIC KEY') })
 
 /** The `/_control` routes that only a Salesforce org has. All but the records are undone by a reset. */
 export function installSalesforceControl(app: FastifyInstance, org: Org): void {
   app.post<{ Params: { object: string } }>(`${CONTROL_PREFIX}/records/:object`, (request, reply) => {
-    const object = org.catalogue.object(request.params.object)
+    const object = org.catalogue.definition(request.params.object)
     if (!object) throw new ControlInputError(`there is no object ${request.params.object}`)
     const records = parseControl(plantSchema, bodyOf(request).json)
     const unknown = records
@@ -42,9 +33,10 @@ export function installSalesforceControl(app: FastifyInstance, org: Org): void {
     return reply.code(201).send({ ids: records.map((record) => org.plant(object.name, record)) })
   })
   app.post(`${CONTROL_PREFIX}/limits`, (request, reply) => {
-    const { used, max } = parseControl(limitsSchema, bodyOf(request).json)
+    const { used, max, more } = parseControl(limitsSchema, bodyOf(request).json)
     if (used !== undefined) org.apiRequestsUsed = used
     if (max !== undefined) org.settings = { ...org.settings, dailyApiRequests: max }
+    if (more !== undefined) org.settings = { ...org.settings, moreLimitInfo: more }
     return reply.send({ used: org.apiRequestsUsed, max: org.settings.dailyApiRequests })
   })
   app.post(`${CONTROL_PREFIX}/user`, (request, reply) => {
@@ -56,20 +48,21 @@ export function installSalesforceControl(app: FastifyInstance, org: Org): void {
     org.settings = { ...org.settings, searchIndexLagMs: indexLagMs }
     return reply.send({ indexLagMs })
   })
-  app.put<{ Params: { object: string; field: string } }>(
-    `${CONTROL_PREFIX}/fields/:object/:field`,
-    (request, reply) => {
-      const { object, field } = request.params
-      const isKnown = org.catalogue.change(object, field, parseControl(fieldSchema, bodyOf(request).json))
-      if (!isKnown) throw new ControlInputError(`there is no field ${object}.${field}`)
-      return reply.code(204).send()
-    },
-  )
+  app.post(`${CONTROL_PREFIX}/upsert-races`, (request, reply) => {
+    const { windowMs } = parseControl(raceSchema, bodyOf(request).json)
+    org.settings = { ...org.settings, upsertRaceMs: windowMs }
+    return reply.send({ windowMs })
+  })
+  app.put(`${CONTROL_PREFIX}/certificate`, (request, reply) => {
+    org.clientPublicKey = parseControl(certificateSchema, bodyOf(request).json).publicKey
+    return reply.code(204).send()
+  })
+  installSchemaControl(app, org)
 }
 
 /** All records, deleted and archived ones too, with stored and derived fields; of one object when it is named. */
 export function orgState(org: Org, objectName: string | null): Record<string, unknown[]> {
-  const objects = org.catalogue.all().filter(({ name }) => objectName === null || name === objectName)
+  const objects = org.catalogue.definitions().filter(({ name }) => objectName === null || name === objectName)
   return Object.fromEntries(
     objects.map((object) => [
       object.name,

@@ -22,6 +22,9 @@ const derivations: Readonly<Record<string, Derive>> = {
 
 /** The value of a field as the API shows it, stored or derived. */
 export function readField(org: Org, record: StoredRecord, field: FieldDefinition): FieldValue {
+  if (field.ofPersonContact !== null)
+    return personContactOf(org, record)?.values[field.ofPersonContact] ?? null
+  if (isPersonName(record, field)) return personName(org, personContactOf(org, record) ?? record)
   if (!field.isDerived) return record.values[field.name] ?? null
   return derivations[`${record.object}.${field.name}`]?.(org, record) ?? null
 }
@@ -38,6 +41,17 @@ export function isArchived(org: Org, record: StoredRecord): boolean {
   if (record.object !== 'Task' || !isClosed(org, record)) return false
   const day = parseDate(textOf(record, 'ActivityDate')) ?? parseDateTime(textOf(record, 'CreatedDate'))
   return day !== undefined && day < addDays(org.clock.now(), -DAYS_UNTIL_ARCHIVED)
+}
+
+/** The contact behind a person account. */
+export function personContactOf(org: Org, account: StoredRecord): StoredRecord | undefined {
+  const id = account.values['PersonContactId']
+  return typeof id === 'string' ? org.records.find(id) : undefined
+}
+
+/** A person's account is called like the person. */
+function isPersonName(record: StoredRecord, field: FieldDefinition): boolean {
+  return field.name === 'Name' && record.object === 'Account' && record.values['IsPersonAccount'] === true
 }
 
 function personName(_org: Org, record: StoredRecord): string {

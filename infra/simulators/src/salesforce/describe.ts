@@ -1,4 +1,5 @@
-import type { FieldDefinition, FieldType, ObjectDefinition } from './objects/field.ts'
+import type { CatalogueObject } from './objects/catalogue.ts'
+import type { FieldDefinition, FieldType } from './objects/field.ts'
 import type { Org } from './org.ts'
 import type { ApiCall } from './rest-resource.ts'
 
@@ -27,7 +28,7 @@ export function describeGlobal(org: Org, call: ApiCall): unknown {
   }
 }
 
-export function summarizeObject(object: ObjectDefinition, call: ApiCall) {
+export function summarizeObject(object: CatalogueObject, call: ApiCall) {
   const address = `${call.basePath}/sobjects/${object.name}`
   return {
     name: object.name,
@@ -35,10 +36,10 @@ export function summarizeObject(object: ObjectDefinition, call: ApiCall) {
     labelPlural: object.labelPlural,
     keyPrefix: object.keyPrefix,
     custom: false,
-    createable: object.writable,
-    updateable: object.writable,
+    createable: object.createable,
+    updateable: object.updateable,
     deletable: object.writable,
-    queryable: true,
+    queryable: object.queryable,
     retrieveable: true,
     searchable: true,
     urls: { sobject: address, describe: `${address}/describe`, rowTemplate: `${address}/{ID}` },
@@ -46,7 +47,7 @@ export function summarizeObject(object: ObjectDefinition, call: ApiCall) {
 }
 
 /** The answer of `GET /sobjects/{Object}/describe`, without what a client of records has no use for. */
-export function describeObject(object: ObjectDefinition, call: ApiCall): unknown {
+export function describeObject(object: CatalogueObject, call: ApiCall): unknown {
   return {
     ...summarizeObject(object, call),
     childRelationships: [],
@@ -55,7 +56,7 @@ export function describeObject(object: ObjectDefinition, call: ApiCall): unknown
   }
 }
 
-function describeField(object: ObjectDefinition, field: FieldDefinition): unknown {
+function describeField(object: CatalogueObject, field: FieldDefinition): unknown {
   return {
     name: field.name,
     label: field.label,
@@ -71,7 +72,7 @@ function describeField(object: ObjectDefinition, field: FieldDefinition): unknow
     nillable: !field.required && field.type !== 'boolean' && field.type !== 'id',
     defaultedOnCreate: field.defaultValue !== null || field.name === 'OwnerId',
     defaultValue: field.type === 'boolean' ? false : null,
-    custom: field.name.endsWith('__c'),
+    custom: /__p?c$/.test(field.name),
     calculated: false,
     externalId: field.externalId,
     idLookup: field.externalId || field.type === 'id',
@@ -81,9 +82,9 @@ function describeField(object: ObjectDefinition, field: FieldDefinition): unknow
     sortable: field.filterable,
     groupable: false,
     restrictedPicklist: field.restrictedPicklist,
-    picklistValues: field.picklistValues.map(({ value, isDefault }) => ({
+    picklistValues: field.picklistValues.map(({ value, label, isDefault }) => ({
       value,
-      label: value,
+      label: label ?? value,
       active: true,
       defaultValue: isDefault === true,
       validFor: null,

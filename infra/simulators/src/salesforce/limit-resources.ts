@@ -26,6 +26,9 @@ export const limitResources: readonly Resource[] = [
       const most = org.settings.dailyApiRequests
       return answer(200, {
         DailyApiRequests: { Max: most, Remaining: Math.max(0, most - org.apiRequestsUsed) },
+        DailyBulkV2QueryJobs: { Max: 10_000, Remaining: 10_000 },
+        DataStorageMB: { Max: 1_024, Remaining: 1_000 },
+        FileStorageMB: { Max: 1_024, Remaining: 1_024 },
       })
     },
   },

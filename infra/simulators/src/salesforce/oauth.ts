@@ -1,11 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { importSPKI, jwtVerify } from 'jose'
 import { bodyOf } from '../control/request.ts'
 import type { AccessTokens } from '../oauth/access-tokens.ts'
 import { type ClientCredentials, isSameSecret, presentedCredentials } from '../oauth/client-credentials.ts'
 import type { Org } from './org.ts'
 
 const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
-const LONGEST_ASSERTION_LIFE_MS = 5 * 60 * 1_000
+const LONGEST_ASSERTION_LIFE_MS = 3 * 60 * 1_000
+const LOGIN_HOST = 'https://login.salesforce.com'
+const SANDBOX_LOGIN_HOST = 'https://test.salesforce.com'
 
 interface OAuthParts {
   readonly org: Org
@@ -24,13 +27,13 @@ interface Refusal {
 /** The token end-point, revocation, and identity. Token requests are not part of the API allocation. */
 export function installOAuth(app: FastifyInstance, parts: OAuthParts): void {
   const { org, tokens } = parts
-  app.post('/services/oauth2/token', (request, reply) => {
-    const refusal = judgeGrant(request, parts)
+  app.post('/services/oauth2/token', async (request, reply) => {
+    const refusal = await judgeGrant(request, parts)
     if (refusal) return reply.code(400).send(refusal)
     const baseUrl = `${request.protocol}://${request.host}`
     // No expires_in: Salesforce does not say how long a token lives.
     return reply.send({
-      access_token: tokens.issue(`${org.organizationId.slice(0, 15)}!`),
+      access_token: tokens.issue(`${org.organizationId.slice(0, 15)}!`, parts.client.clientId),
       signature: Buffer.from(org.organizationId).toString('base64'),
       scope: 'api',
       instance_url: baseUrl,
@@ -51,10 +54,12 @@ function revoke(request: FastifyRequest, reply: FastifyReply, tokens: AccessToke
     .send('error=unsupported_token_type&error_description=this+token+is+not+supported')
 }
 
-function judgeGrant(request: FastifyRequest, parts: OAuthParts): Refusal | undefined {
+async function judgeGrant(request: FastifyRequest, parts: OAuthParts): Promise<Refusal | undefined> {
   const { form } = bodyOf(request)
   const grant = form.get('grant_type')
-  if (grant === JWT_GRANT) return judgeAssertion(form.get('assertion') ?? '', parts)
+  if (grant === JWT_GRANT) {
+    return judgeAssertion(form.get('assertion') ?? '', `${request.protocol}://${request.host}`, parts)
+  }
   if (grant !== 'client_credentials' && grant !== 'password') {
     return { error: 'unsupported_grant_type', error_description: 'grant type not supported' }
   }
@@ -71,22 +76,46 @@ function judgeGrant(request: FastifyRequest, parts: OAuthParts): Refusal | undef
   return isUserKnown ? undefined : { error: 'invalid_grant', error_description: 'authentication failure' }
 }
 
-/** Judges the claims of a JWT assertion. Its signature is not verified: the simulator has no certificate of the client. */
-function judgeAssertion(assertion: string, { org, client, username }: OAuthParts): Refusal | undefined {
+/** Judges a JWT assertion: its signature, if the org has the client's public key, and its claims. */
+async function judgeAssertion(
+  assertion: string,
+  ownUrl: string,
+  { org, client, username }: OAuthParts,
+): Promise<Refusal | undefined> {
   const claims = readClaims(assertion)
-  if (!claims) return { error: 'invalid_grant', error_description: 'invalid assertion' }
+  if (!claims) return invalidGrant('invalid assertion')
   if (claims['iss'] !== client.clientId) {
     return { error: 'invalid_client_id', error_description: 'client identifier invalid' }
   }
-  if (claims['sub'] !== username)
-    return { error: 'invalid_grant', error_description: "user hasn't approved this consumer" }
-  if (typeof claims['aud'] !== 'string')
-    return { error: 'invalid_grant', error_description: 'audience is invalid' }
-  const remainingMs = Number(claims['exp']) * 1_000 - org.clock.now()
-  if (!(remainingMs > 0 && remainingMs <= LONGEST_ASSERTION_LIFE_MS)) {
-    return { error: 'invalid_grant', error_description: 'expired authorization code' }
+  if (org.clientPublicKey !== undefined && !(await isSignedWith(org.clientPublicKey, assertion))) {
+    return invalidGrant('invalid assertion')
   }
-  return undefined
+  if (claims['sub'] !== username) return invalidGrant("user hasn't approved this consumer")
+  const { IsSandbox: isSandbox } = org.records.find(org.organizationId)?.values ?? {}
+  const audiences = [ownUrl, isSandbox === true ? SANDBOX_LOGIN_HOST : LOGIN_HOST]
+  if (!audiences.includes(String(claims['aud']))) return invalidGrant('audience is invalid')
+  const remainingMs = Number(claims['exp']) * 1_000 - org.clock.now()
+  return remainingMs > 0 && remainingMs <= LONGEST_ASSERTION_LIFE_MS
+    ? undefined
+    : invalidGrant('expired authorization code')
+}
+
+const invalidGrant = (description: string): Refusal => ({
+  error: 'invalid_grant',
+  error_description: description,
+})
+
+/** The times in it are judged by the simulator's clock, and not here. */
+async function isSignedWith(publicKey: string, assertion: string): Promise<boolean> {
+  try {
+    await jwtVerify(assertion, await importSPKI(publicKey, 'RS256'), {
+      algorithms: ['RS256'],
+      currentDate: new Date(0),
+    })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function readClaims(assertion: string): Record<string, unknown> | undefined {

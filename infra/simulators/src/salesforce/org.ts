@@ -1,9 +1,10 @@
 import type { SimulatorClock } from '../control/clock.ts'
 import { formatDateTime } from './date-time.ts'
-import { Catalogue } from './objects/catalogue.ts'
+import { Catalogue, type FieldChange, type OrgFeatures } from './objects/catalogue.ts'
 import type { FieldDefinition } from './objects/field.ts'
 import { toLongId } from './record-id.ts'
 import { type FieldValues, Records } from './records.ts'
+import { samplePersons } from './sample-persons.ts'
 
 /** Records by object, as in the sample org. Each may have an `Id`; system fields are filled in when absent. */
 export type SeedRecords = Readonly<Record<string, readonly FieldValues[]>>
@@ -13,24 +14,40 @@ export interface OrgSettings {
   readonly dailyApiRequests: number
   /** How long a new phone number or name stays unknown to SOSL. */
   readonly searchIndexLagMs: number
+  /** How long after a record was upserted another upsert of its key may be told that the key is a duplicate. */
+  readonly upsertRaceMs?: number
+  /** What the header with the API usage says besides. */
+  readonly moreLimitInfo?: string
 }
 
 /** One Salesforce org: what it knows, and what its administrator set. */
 export class Org {
-  readonly catalogue = new Catalogue()
+  readonly catalogue: Catalogue
   readonly records = new Records()
   readonly clock: SimulatorClock
   readonly runningUserId: string
   readonly organizationId: string
   readonly #seed: SeedRecords
   readonly #defaults: OrgSettings
+  readonly #features: OrgFeatures
   settings: OrgSettings
   apiRequestsUsed = 0
+  /** When records were created by an upsert, by their id. */
+  readonly upsertedAtMs = new Map<string, number>()
+  /** Of the client's certificate, in PEM: without it the signature of an assertion is not looked at. */
+  clientPublicKey: string | undefined
   /** A frozen user gets tokens and may do nothing with them. */
   isUserFrozen = false
 
-  constructor(clock: SimulatorClock, seed: SeedRecords, settings: OrgSettings) {
+  constructor(
+    clock: SimulatorClock,
+    seed: SeedRecords,
+    settings: OrgSettings,
+    features: OrgFeatures = { personAccounts: false },
+  ) {
     this.clock = clock
+    this.#features = features
+    this.catalogue = new Catalogue(features)
     this.#seed = seed
     this.#defaults = settings
     this.settings = settings
@@ -40,22 +57,37 @@ export class Org {
   }
 
   reset(): void {
-    this.catalogue.reset()
+    this.catalogue.reset(this.#features)
     this.records.clear()
+    this.upsertedAtMs.clear()
     this.settings = this.#defaults
     this.apiRequestsUsed = 0
     this.isUserFrozen = false
     this.#plant()
   }
 
+  /** From now on, accounts may be persons; the sample ones are there. Nobody can undo it but a reset. */
+  enablePersonAccounts(): void {
+    if (this.catalogue.features.personAccounts) return
+    this.catalogue.enable({ personAccounts: true })
+    this.#plantAll(samplePersons)
+  }
+
+  /** @returns false when there is no such field. */
+  changeField(objectName: string, fieldName: string, change: FieldChange): boolean {
+    const isKnown = this.catalogue.change(objectName, fieldName, change)
+    this.#writeTaskStatuses()
+    return isKnown
+  }
+
   field(objectName: string, fieldName: string): FieldDefinition | undefined {
-    const object = this.catalogue.object(objectName)
+    const object = this.catalogue.definition(objectName)
     return object && this.catalogue.field(object, fieldName)
   }
 
   /** Inserts a record as it is, past all rules, system fields included. @returns its id. */
   plant(objectName: string, values: FieldValues): string {
-    const object = this.catalogue.object(objectName)
+    const object = this.catalogue.definition(objectName)
     if (!object) throw new Error(`the simulated org has no object ${objectName}`)
     const now = formatDateTime(this.clock.now())
     const defaults = Object.fromEntries(object.fields.map((field) => [field.name, field.defaultValue]))
@@ -79,8 +111,30 @@ export class Org {
   }
 
   #plant(): void {
-    for (const [objectName, rows] of Object.entries(this.#seed)) {
+    this.#plantAll(this.#seed)
+    if (this.#features.personAccounts) this.#plantAll(samplePersons)
+    this.#writeTaskStatuses()
+  }
+
+  #plantAll(seed: SeedRecords): void {
+    for (const [objectName, rows] of Object.entries(seed)) {
       for (const row of rows) this.plant(objectName, row)
+    }
+  }
+
+  #writeTaskStatuses(): void {
+    const status = this.field('Task', 'Status')
+    // While the integration user does not see the field, the org's statuses stay what they are.
+    if (!status) return
+    this.records.clearObject('TaskStatus')
+    for (const [index, value] of status.picklistValues.entries()) {
+      this.plant('TaskStatus', {
+        ApiName: value.value,
+        MasterLabel: value.label ?? value.value,
+        IsClosed: value.isClosed === true,
+        IsDefault: value.isDefault === true,
+        SortOrder: index + 1,
+      })
     }
   }
 }

@@ -3,7 +3,7 @@ import { readValue, valueProblem } from './field-values.ts'
 import type { FieldDefinition, ObjectDefinition } from './objects/field.ts'
 import type { Org } from './org.ts'
 import { normalizeId } from './record-id.ts'
-import { type FieldValues, isDeleted } from './records.ts'
+import { type FieldValues, isDeleted, type StoredRecord } from './records.ts'
 
 /** A record as it was sent. */
 export type SentRecord = Readonly<Record<string, unknown>>
@@ -104,9 +104,16 @@ function checkReferences(
     }
     const record = org.records.find(id)
     if (!record) throw apiError(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [])
+    if (field.name === 'OwnerId') refuseInactiveOwner(object, record)
     if (isDeleted(record)) throw apiError(400, 'ENTITY_IS_DELETED', 'entity is deleted', [])
   }
   refuseLeadWithAccount(org, { ...current, ...values })
+}
+
+function refuseInactiveOwner(object: ObjectDefinition, owner: StoredRecord): void {
+  if (owner.object !== 'User' || owner.values['IsActive'] === true) return
+  const message = `operation performed with inactive user [${owner.id.slice(0, 15)}] as owner of ${object.name.toLowerCase()}`
+  throw apiError(400, 'INACTIVE_OWNER_OR_USER', message, [])
 }
 
 /** A Task of a lead cannot be related to another record. */

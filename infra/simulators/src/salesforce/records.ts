@@ -29,6 +29,12 @@ export class Records {
     this.#sequence = FIRST_SEQUENCE
   }
 
+  /** Removes all records of an object that nothing refers to. */
+  clearObject(objectName: string): void {
+    for (const id of this.#rows.get(objectName)?.keys() ?? []) this.#rowById.delete(id)
+    this.#rows.delete(objectName)
+  }
+
   all(objectName: string): Iterable<StoredRecord> {
     return this.#rows.get(objectName)?.values() ?? []
   }

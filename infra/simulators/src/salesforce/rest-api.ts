@@ -69,7 +69,9 @@ function spendAllocation(org: Org, reply: FastifyReply): void {
   const most = org.settings.dailyApiRequests
   const isSpent = org.apiRequestsUsed >= most
   if (!isSpent) org.apiRequestsUsed += 1
-  void reply.header('Sforce-Limit-Info', `api-usage=${org.apiRequestsUsed}/${most}`)
+  const usage = `api-usage=${org.apiRequestsUsed}/${most}`
+  const { moreLimitInfo } = org.settings
+  void reply.header('Sforce-Limit-Info', moreLimitInfo === undefined ? usage : `${usage}; ${moreLimitInfo}`)
   if (isSpent) throw apiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')
 }
 

@@ -167,6 +167,16 @@ const leads = {
     Status: 'Open - Not Contacted',
     Phone: '+1 212 555 0188',
   },
+  /** Became a contact since: must not be found any more. */
+  connieVerted: {
+    Id: toLongId('00QSm0000Lead02'),
+    FirstName: 'Connie',
+    LastName: 'Verted',
+    Company: 'Acme Corporation',
+    Status: 'Closed - Converted',
+    IsConverted: true,
+    MobilePhone: '(212) 555-0189',
+  },
 } as const
 
 const users = {
@@ -180,6 +190,17 @@ const users = {
     IsActive: true,
     TimeZoneSidKey: 'America/Los_Angeles',
   },
+  /** The agents of the sample Genesys organization, found by their e-mail addresses. */
+  agentSmith: agentUser('005Sm0000Smith1', 'Agent', 'Smith'),
+  agentJones: agentUser('005Sm0000Jones1', 'Agent', 'Jones'),
+  /** Left the company: may own nothing new. */
+  agentPark: { ...agentUser('005Sm0000Park01', 'Agent', 'Park'), IsActive: false },
+  /** One person with two users. */
+  agentNovak: agentUser('005Sm0000Novak1', 'Agent', 'Novak'),
+  agentNovakAdministrator: {
+    ...agentUser('005Sm0000Novak2', 'Agent', 'Novak'),
+    Username: 'agent.novak@admin.calltrail.example',
+  },
 } as const
 
 const organizations = {
@@ -191,6 +212,20 @@ const organizations = {
     IsSandbox: false,
   },
 } as const
+
+function agentUser(id: string, FirstName: string, LastName: string) {
+  const address = `${FirstName}.${LastName}@calltrail.example`.toLowerCase()
+  return {
+    Id: toLongId(id),
+    Username: address,
+    FirstName,
+    LastName,
+    Name: `${FirstName} ${LastName}`,
+    Email: address,
+    IsActive: true,
+    TimeZoneSidKey: 'America/New_York',
+  }
+}
 
 export const sampleOrg: SeedRecords = {
   Organization: Object.values(organizations),

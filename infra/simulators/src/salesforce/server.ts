@@ -1,13 +1,12 @@
-import type { FastifyRequest } from 'fastify'
 import { SimulatorClock } from '../control/clock.ts'
-import type { FaultableCall } from '../control/faults.ts'
-import { bodyOf, pathOf } from '../control/request.ts'
+import { pathOf } from '../control/request.ts'
 import { buildSimulatorServer } from '../control/simulator-server.ts'
 import { AccessTokens } from '../oauth/access-tokens.ts'
 import type { ClientCredentials } from '../oauth/client-credentials.ts'
 import { listen, type RunningSimulator } from '../running-simulator.ts'
 import { apiResources } from './api-resources.ts'
 import { installSalesforceControl, orgState } from './control.ts'
+import { describeCall } from './describe-call.ts'
 import { installOAuth } from './oauth.ts'
 import { Org, type SeedRecords } from './org.ts'
 import { installRestApi, kindOfRequest } from './rest-api.ts'
@@ -28,9 +27,13 @@ export interface SalesforceSimulatorOptions {
   /** Records instead of the sample org's. It needs one User and one Organization, with ids. */
   readonly seed?: SeedRecords
   readonly client?: ClientCredentials
+  /** Of the certificate that the client signs its assertions with, in PEM (SPKI). Without it their signature is not looked at. */
+  readonly clientPublicKey?: string
   readonly tokenLifetimeMs?: number
   readonly dailyApiRequests?: number
   readonly searchIndexLagMs?: number
+  /** Accounts may be persons, of whom there are some in the sample org. */
+  readonly personAccounts?: boolean
   /** For faults with a rate or probability: the same seed gives the same run. */
   readonly randomSeed?: number
   /** Epoch milliseconds; the machine's time by default. */
@@ -45,10 +48,13 @@ export async function startSalesforceSimulator(
 ): Promise<RunningSimulator> {
   const clock = new SimulatorClock(options.now)
   const tokens = new AccessTokens(clock, options.tokenLifetimeMs ?? TWO_HOURS_MS)
-  const org = new Org(clock, options.seed ?? sampleOrg, {
+  const settings = {
     dailyApiRequests: options.dailyApiRequests ?? 100_000,
     searchIndexLagMs: options.searchIndexLagMs ?? 0,
-  })
+  }
+  const features = { personAccounts: options.personAccounts ?? false }
+  const org = new Org(clock, options.seed ?? sampleOrg, settings, features)
+  org.clientPublicKey = options.clientPublicKey
   const app = buildSimulatorServer({
     clock,
     randomSeed: options.randomSeed ?? 1,
@@ -58,6 +64,7 @@ export async function startSalesforceSimulator(
       reset: () => {
         tokens.revokeAll()
         org.reset()
+        org.clientPublicKey = options.clientPublicKey
       },
       state: (query) => orgState(org, query.get('object')),
       requestTotals: () => ({ apiRequestsUsed: org.apiRequestsUsed }),
@@ -79,24 +86,4 @@ export async function startSalesforceSimulator(
   installRestApi(app, org, tokens, apiResources)
   installSalesforceControl(app, org)
   return listen(app, options.host ?? '127.0.0.1', options.port ?? 0)
-}
-
-/** Objects are named in the path, or in the records of a collection. */
-function describeCall(request: FastifyRequest): FaultableCall {
-  const path = pathOf(request)
-  const inPath = /\/sobjects\/([A-Za-z]\w*)/.exec(path)?.[1]
-  const records = recordsOf(bodyOf(request).jsonIfAny)
-  const inRecords = records.flatMap((record) => record.attributes?.type ?? [])
-  return {
-    method: request.method,
-    path,
-    objects: [...new Set([...(inPath ? [inPath] : []), ...inRecords])],
-    recordCount: Math.max(records.length, inPath || path.endsWith('/query') ? 1 : 0),
-  }
-}
-
-function recordsOf(body: unknown): readonly { attributes?: { type?: string } }[] {
-  const hasRecords =
-    typeof body === 'object' && body !== null && 'records' in body && Array.isArray(body.records)
-  return hasRecords ? (body.records as { attributes?: { type?: string } }[]) : []
 }

@@ -1,5 +1,6 @@
 import { apiError, notFound, unsupportedObject } from './api-error.ts'
 import { describeGlobal, describeObject, summarizeObject } from './describe.ts'
+import type { CatalogueObject } from './objects/catalogue.ts'
 import type { FieldDefinition, ObjectDefinition } from './objects/field.ts'
 import type { Org } from './org.ts'
 import type { SentRecord } from './record-rules.ts'
@@ -96,7 +97,7 @@ function upsert(org: Org, call: ApiCall, parameters: Parameters) {
 }
 
 /** @throws ApiError 404, as an address that names an unknown object does not exist. */
-export function objectOf(org: Org, parameters: Parameters): ObjectDefinition {
+export function objectOf(org: Org, parameters: Parameters): CatalogueObject {
   const name = parameters['object'] ?? ''
   const object = org.catalogue.object(name)
   if (!object) throw unsupportedObject(name, 404)

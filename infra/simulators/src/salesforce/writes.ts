@@ -3,11 +3,14 @@ import { ApiError, apiError } from './api-error.ts'
 import { formatDateTime } from './date-time.ts'
 import { isClosed } from './derived-fields.ts'
 import { readValue } from './field-values.ts'
+import type { CatalogueObject } from './objects/catalogue.ts'
 import type { FieldDefinition, ObjectDefinition } from './objects/field.ts'
 import type { Org } from './org.ts'
+import { personFieldsIn, writePersonFields } from './person-contact.ts'
 import { acceptFields, type SentRecord } from './record-rules.ts'
 import { keyPrefixOf, normalizeId } from './record-id.ts'
 import { type FieldValues, isDeleted, type StoredRecord } from './records.ts'
+import { notSimulated } from './soql/query-errors.ts'
 
 export interface UpsertResult {
   readonly id: string
@@ -24,11 +27,12 @@ export class Writes {
     this.#fault = fault
   }
 
-  create(object: ObjectDefinition, sent: SentRecord): string {
-    refuseUnwritable(object)
+  create(object: CatalogueObject, sent: SentRecord): string {
+    if (!object.createable) throw forbidden(object, 'inserted')
     const values = acceptFields(this.#org, object, sent)
+    if (personFieldsIn(object, values).length > 0) throw notSimulated('the creation of a person account')
     this.#refuseDuplicates(object, values)
-    this.#meetFault(sent)
+    this.#meetFault(object, sent)
     const now = formatDateTime(this.#org.clock.now())
     const system = {
       IsDeleted: false,
@@ -41,22 +45,21 @@ export class Writes {
     return record.id
   }
 
-  update(object: ObjectDefinition, id: string, sent: SentRecord): void {
-    refuseUnwritable(object)
+  update(object: CatalogueObject, id: string, sent: SentRecord): void {
     const record = this.existing(object, id)
     this.#change(object, record, sent)
   }
 
-  delete(object: ObjectDefinition, id: string): void {
-    refuseUnwritable(object)
+  delete(object: CatalogueObject, id: string): void {
+    if (!object.writable) throw insufficientAccess()
     const record = this.existing(object, id)
-    this.#meetFault(record.values)
+    this.#meetFault(object, record.values)
     this.#org.records.update(object, record, { IsDeleted: true, ...this.#modified() })
   }
 
   /** @throws ApiError 300 with the paths of all matches when there are several. */
   upsert(
-    object: ObjectDefinition,
+    object: CatalogueObject,
     field: FieldDefinition,
     sentValue: unknown,
     sent: SentRecord,
@@ -71,10 +74,20 @@ export class Writes {
     }
     const [match] = matches
     if (match) {
+      this.#refuseRace(field, match)
       this.#change(object, match, sent)
       return { id: match.id, created: false }
     }
-    return { id: this.create(object, { ...sent, [field.name]: value }), created: true }
+    const id = this.create(object, { ...sent, [field.name]: value })
+    this.#org.upsertedAtMs.set(id, this.#org.clock.now())
+    return { id, created: true }
+  }
+
+  /** Of two upserts of one new key at about the same time, the second may have looked before the first had written. */
+  #refuseRace(field: FieldDefinition, record: StoredRecord): void {
+    const upsertedAtMs = this.#org.upsertedAtMs.get(record.id) ?? Number.NEGATIVE_INFINITY
+    const isRace = this.#org.clock.now() < upsertedAtMs + (this.#org.settings.upsertRaceMs ?? 0)
+    if (isRace) throw duplicateValue(field, record)
   }
 
   matches(object: ObjectDefinition, field: FieldDefinition, value: unknown): StoredRecord[] {
@@ -94,10 +107,14 @@ export class Writes {
     return record
   }
 
-  #change(object: ObjectDefinition, record: StoredRecord, sent: SentRecord): void {
-    const values = acceptFields(this.#org, object, sent, record.values)
-    this.#refuseDuplicates(object, values, record)
-    this.#meetFault({ ...record.values, ...sent })
+  #change(object: CatalogueObject, record: StoredRecord, sent: SentRecord): void {
+    if (!object.updateable) throw forbidden(object, 'updated')
+    // Only through its account.
+    if (object.name === 'Contact' && record.values['IsPersonAccount'] === true) throw insufficientAccess()
+    const accepted = acceptFields(this.#org, object, sent, record.values)
+    this.#refuseDuplicates(object, accepted, record)
+    this.#meetFault(object, { ...record.values, ...sent })
+    const values = writePersonFields(this.#org, object, record, accepted, this.#modified())
     const isNewToSearch = object.fields.some(
       ({ name, type }) =>
         ['string', 'phone', 'email'].includes(type) &&
@@ -114,9 +131,7 @@ export class Writes {
       const value = values[field.name] ?? null
       if (value === null) continue
       const other = this.#org.records.withValue(object.name, field, value).find((record) => record !== self)
-      if (!other) continue
-      const message = `duplicate value found: ${field.name} duplicates value on record with id: ${other.id}`
-      throw apiError(400, 'DUPLICATE_VALUE', message, [])
+      if (other) throw duplicateValue(field, other)
     }
   }
 
@@ -127,8 +142,8 @@ export class Writes {
     if (before !== completedAt) this.#org.records.update(object, record, { CompletedDateTime: completedAt })
   }
 
-  #meetFault(sent: SentRecord): void {
-    const error = this.#fault?.(sent)
+  #meetFault(object: ObjectDefinition, sent: SentRecord): void {
+    const error = this.#fault?.(sent, { object: object.name })
     if (error)
       throw new ApiError(400, [{ code: error.statusCode, message: error.message, fields: error.fields }])
   }
@@ -143,11 +158,17 @@ export class Writes {
   }
 }
 
-function refuseUnwritable(object: ObjectDefinition): void {
-  if (object.writable) return
-  throw apiError(
-    400,
-    'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-    `entity type cannot be inserted: ${object.label}`,
-  )
+/** The integration user lacks the permission, or nobody has it. */
+function forbidden(object: ObjectDefinition, what: 'inserted' | 'updated'): ApiError {
+  const message = `entity type cannot be ${what}: ${object.label}`
+  return apiError(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message, [])
+}
+
+function duplicateValue(field: FieldDefinition, other: StoredRecord): ApiError {
+  const message = `duplicate value found: ${field.name} duplicates value on record with id: ${other.id}`
+  return apiError(400, 'DUPLICATE_VALUE', message, [])
+}
+
+function insufficientAccess(): ApiError {
+  return apiError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', [])
 }

@@ -45,5 +45,10 @@ export const contact: ObjectDefinition = {
     date('LastActivityDate', { label: 'Last Activity', ...derived }),
     dateTime('Last_Call_Date__c'),
     decimal('Last_Call_Duration__c', 18, 0),
+    /** Of a contact that Calltrail created for an unknown caller: the number, so that there is one only. */
+    text('Calltrail_Caller__c', 20, { externalId: true, unique: true }),
+    phone('Direct_Line__c'),
+    /** An org may keep its numbers in one spelling. */
+    text('Phone_E164__c', 20, { label: 'Phone (E.164)' }),
   ],
 }

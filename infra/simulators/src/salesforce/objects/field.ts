@@ -18,6 +18,8 @@ export type FieldValue = string | number | boolean | null
 
 export interface PicklistValue {
   readonly value: string
+  /** What people see, when it is not the value. */
+  readonly label?: string | undefined
   readonly isDefault?: boolean
   /** For a Task's status: the Task is closed. */
   readonly isClosed?: boolean
@@ -50,6 +52,8 @@ export interface FieldDefinition {
   readonly defaultValue: FieldValue
   /** Computed when it is read, never stored. */
   readonly isDerived: boolean
+  /** For a field of a person account that is a field of the person's contact: the name that it has there. */
+  readonly ofPersonContact: string | null
 }
 
 type Options = Partial<Omit<FieldDefinition, 'name' | 'type'>>
@@ -76,6 +80,7 @@ function define(name: string, type: FieldType, options: Options): FieldDefinitio
     smallest: Number.NEGATIVE_INFINITY,
     defaultValue: null,
     isDerived: false,
+    ofPersonContact: null,
     ...options,
   }
 }
@@ -136,6 +141,13 @@ export const reference = (
   referenceTo: readonly string[],
   options: Options = {},
 ): FieldDefinition => define(name, 'reference', { length: 18, relationshipName, referenceTo, ...options })
+
+/** A custom field that an administrator adds to this org. */
+export const customField = (
+  name: string,
+  type: FieldType,
+  options: Partial<Omit<FieldDefinition, 'name' | 'type'>>,
+): FieldDefinition => define(name, type, options)
 
 /** The fields that each record has and that only Salesforce writes. */
 export const systemFields: readonly FieldDefinition[] = [

@@ -28,6 +28,7 @@ export const lead: ObjectDefinition = {
     text('Title', 128),
     phone('Phone'),
     phone('MobilePhone', { label: 'Mobile Phone' }),
+    phone('Fax'),
     email('Email'),
     picklist(
       'Status',

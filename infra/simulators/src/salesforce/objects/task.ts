@@ -11,6 +11,7 @@ import {
   reference,
   systemFields,
   text,
+  url,
 } from './field.ts'
 
 const standardFields = [
@@ -66,13 +67,13 @@ const callFields = [
   text('Call_Queue__c', 255),
   text('Call_Agent__c', 255),
   decimal('Call_Duration_Seconds__c', 18, 0),
-  // Not a URL field: those end at 255 characters, and presigned URLs are longer.
-  longText('Call_Recording_URL__c', 2_000),
+  url('Call_Recording_URL__c'),
   text('Call_Channel__c', 80),
   text('Customer_Tier__c', 80),
   checkbox('Was_Transferred__c'),
   text('Call_Outcome__c', 80),
-  longText('Agent_Notes__c', 32_000),
+  // Activities have no custom long texts.
+  longText('Agent_Notes__c', 255),
 ]
 
 export const task: ObjectDefinition = {

@@ -3,12 +3,10 @@ import { apiError } from '../api-error.ts'
 import { parseDate, parseDateTime } from '../date-time.ts'
 import type { FieldDefinition, FieldValue, ObjectDefinition } from '../objects/field.ts'
 import type { Org } from '../org.ts'
-import type { StoredRecord } from '../records.ts'
 import { type FieldPath, resolvePath } from './field-path.ts'
-import { type Literal, likePattern, readLiteral } from './literals.ts'
+import { like, type Predicate } from './like-condition.ts'
+import { type Literal, readLiteral } from './literals.ts'
 import { malformedQuery, notSimulated } from './query-errors.ts'
-
-export type Predicate = (record: StoredRecord) => boolean
 
 export interface ConditionScope {
   readonly org: Org
@@ -49,20 +47,6 @@ function literalsOf(field: FieldDefinition, values: readonly FieldValue[]): Lite
   return values.flatMap((value) =>
     typeof value === 'string' && !['date', 'datetime'].includes(field.type) ? [{ kind: 'text', value }] : [],
   )
-}
-
-function like(path: FieldPath, condition: Condition): Predicate {
-  const { type, name } = path.field
-  const isText = !['int', 'double', 'boolean', 'date', 'datetime', 'id', 'reference'].includes(type)
-  const value = 'value' in condition ? [condition.value].flat()[0] : undefined
-  if (!isText || value === undefined || !value.startsWith("'")) {
-    throw apiError(400, 'INVALID_QUERY_FILTER_OPERATOR', `invalid operator on ${type} field: ${name}`)
-  }
-  const pattern = likePattern(value)
-  return (record) => {
-    const text = path.read(record)
-    return typeof text === 'string' && pattern.test(text)
-  }
 }
 
 /** A record without a value is not in any list that does not name null, and so it is NOT IN it. */

@@ -3,6 +3,7 @@ import { addDays, formatDate, parseDate, parseDateTime } from '../date-time.ts'
 import type { FieldDefinition } from '../objects/field.ts'
 import type { Org } from '../org.ts'
 import { normalizeId } from '../record-id.ts'
+import { LikePattern, type PatternPart } from './like-pattern.ts'
 import { malformedQuery, notSimulated } from './query-errors.ts'
 
 /** What a field is compared with. A span of time has its start inside and its end outside. */
@@ -44,24 +45,31 @@ export function readLiteral(org: Org, field: FieldDefinition, type: string, sour
 
 /** The text a quoted SOQL string means. @throws ApiError MALFORMED_QUERY for an escape that SOQL does not have. */
 export function unescapeString(quoted: string): string {
-  return unescapeWith(quoted, (character) => character)
+  return quoted
+    .slice(1, -1)
+    .replaceAll(/\\u([0-9a-fA-F]{4})|\\([\s\S])/g, (_all, hexadecimal?: string, escaped?: string) => {
+      if (hexadecimal !== undefined) return String.fromCodePoint(Number.parseInt(hexadecimal, 16))
+      const character = ESCAPES[escaped ?? '']
+      if (character === undefined)
+        throw malformedQuery(
+          `Invalid string literal ${quoted}. Illegal character sequence '\\${escaped}' in string literal.`,
+        )
+      return character
+    })
 }
 
-/**
- * A LIKE pattern as a regular expression: `%` any text, `_` any character, `\%` and `\_` themselves.
- * Compared without regard to case.
- */
-export function likePattern(quoted: string): RegExp {
-  const marked = unescapeWith(quoted, (character) =>
-    character === '%' || character === '_' ? `\\${character}` : character,
-  )
-  const source = marked.replaceAll(/\\[%_]|[\s\S]/g, (part) => {
-    if (part === '%') return '[\\s\\S]*'
-    if (part === '_') return '[\\s\\S]'
-    const literal = part.length > 1 ? part.slice(1) : part
-    return literal.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  })
-  return new RegExp(`^${source}$`, 'i')
+/** A LIKE pattern: `%` is any text, `_` any character, `\\%` and `\\_` are themselves. */
+export function likePattern(quoted: string): LikePattern {
+  const parts: PatternPart[] = []
+  for (const [source] of quoted.slice(1, -1).matchAll(/\\u[0-9a-fA-F]{4}|\\[\s\S]|[\s\S]/g)) {
+    if (source === '%') parts.push('any text')
+    else if (source === '_') parts.push('any character')
+    else {
+      const meant = source.length > 1 ? unescapeString(`'${source}'`) : source
+      parts.push({ character: meant.toLowerCase() })
+    }
+  }
+  return new LikePattern(parts)
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -80,20 +88,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
   '%': '%',
   _: '_',
-}
-
-function unescapeWith(quoted: string, keep: (character: string) => string): string {
-  return quoted
-    .slice(1, -1)
-    .replaceAll(/\\u([0-9a-fA-F]{4})|\\([\s\S])/g, (_all, hexadecimal?: string, escaped?: string) => {
-      if (hexadecimal !== undefined) return String.fromCodePoint(Number.parseInt(hexadecimal, 16))
-      const character = ESCAPES[escaped ?? '']
-      if (character === undefined)
-        throw malformedQuery(
-          `Invalid string literal ${quoted}. Illegal character sequence '\\${escaped}' in string literal.`,
-        )
-      return keep(character)
-    })
 }
 
 function textLiteral(field: FieldDefinition, value: string): Literal {

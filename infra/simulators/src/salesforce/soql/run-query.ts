@@ -60,6 +60,9 @@ function parserMessage(error: unknown): string {
 function objectOf(org: Org, query: Query): ObjectDefinition {
   const object = org.catalogue.object(query.sObject ?? '')
   if (!object) throw unsupportedObject(query.sObject ?? '', 400)
+  if (!object.queryable) {
+    throw apiError(400, 'INVALID_TYPE_FOR_OPERATION', `entity type ${object.name} does not support query`)
+  }
   if (query.groupBy || query.having) throw notSimulated('GROUP BY')
   return object
 }

@@ -1,5 +1,6 @@
 import type { WhereClause } from '@jetstreamapp/soql-parser-js'
-import { conditionPredicate, type ConditionScope, type Predicate } from './condition.ts'
+import { conditionPredicate, type ConditionScope } from './condition.ts'
+import { anyOf, type Predicate } from './like-condition.ts'
 import { malformedQuery } from './query-errors.ts'
 
 type Token = '(' | ')' | 'AND' | 'OR' | 'NOT' | Predicate
@@ -54,9 +55,7 @@ function parseLevel(tokens: readonly Token[], start: number): Parsed {
     next += 1
   }
   const predicate: Predicate =
-    joiner === 'OR'
-      ? (record) => operands.some((operand) => operand(record))
-      : (record) => operands.every((operand) => operand(record))
+    joiner === 'OR' ? anyOf(operands) : (record) => operands.every((operand) => operand(record))
   return { predicate, next }
 }
 

@@ -28,9 +28,34 @@ describe('a search', () => {
     ['FIND {Riv*} IN ALL FIELDS RETURNING Contact(Name) LIMIT 1', ['Luis Rivera']],
     [`FIND {O\\'Leary} IN NAME FIELDS RETURNING Contact(Name)`, ["Sam O'Leary"]],
     ['find {"john doe"} returning contact(name)', ['John Doe']],
+    // The last digits find a number, those in its middle do not.
+    ['FIND {5550132} IN PHONE FIELDS RETURNING Contact(Name)', ['Pat Quinn']],
+    ['FIND {415555} IN PHONE FIELDS RETURNING Contact(Name)', []],
+    ['FIND {151555*} IN PHONE FIELDS RETURNING Contact(Name)', []],
+    ['FIND {415555*} IN PHONE FIELDS RETURNING Contact(Name)', ['Jane Roe', "Sam O'Leary"]],
+    [
+      'FIND {5551*} IN PHONE FIELDS RETURNING Contact(Name WHERE AccountId != null LIMIT 1), Lead(Name), Account(Name)',
+      ['John Doe'],
+    ],
+    [
+      'FIND {5551234567 OR 2125550188 OR 5125550177} IN PHONE FIELDS RETURNING Contact(Name), Lead(Name), Account(Name) LIMIT 3',
+      ['John Doe', 'Lea Prospect', 'Rivera Household'],
+    ],
     ['FIND {0000000000} IN PHONE FIELDS RETURNING Contact(Name)', []],
   ])('%s', (sosl, expected) => {
     expect(namesFound(sosl)).toEqual(expected)
+  })
+
+  test('with a long text has no operators, and with a longer one finds nothing', () => {
+    const terms = (count: number) => Array.from({ length: count }, (_, index) => `77755${10_000 + index}`)
+    const find = (count: number, joiner: string) =>
+      namesFound(
+        `FIND {${['5551234567', ...terms(count)].join(joiner)}} IN PHONE FIELDS RETURNING Contact(Name)`,
+      )
+    expect(find(10, ' AND ')).toEqual([])
+    expect(find(400, ' AND ')).toEqual(['John Doe'])
+    expect(find(200, ' OR ')).toEqual(['John Doe'])
+    expect(find(1_000, ' OR ')).toEqual([])
   })
 
   test.each([

@@ -14,6 +14,10 @@ export interface SearchTerm {
 }
 
 const SHORTEST_TERM_CHARACTERS = 2
+/** A longer text finds nothing. */
+const LONGEST_TEXT_CHARACTERS = 10_000
+/** In a longer text the operators mean nothing, and any of the words will do. */
+const LONGEST_TEXT_WITH_OPERATORS = 4_000
 /** Those of `? & | ! { } [ ] ( ) ^ ~ * : \ " ' + -` that mean nothing by themselves and so have to be escaped. */
 const UNUSABLE = new Set(['&', '|', '!', '{', '}', '[', ']', '(', ')', '^', '~', ':', "'", '+', '-'])
 
@@ -34,6 +38,10 @@ export function parseTerms(text: string): SearchTerms {
   const isTooShort = terms.length === 0 || terms.some((term) => term.text.length < SHORTEST_TERM_CHARACTERS)
   if (isTooShort) {
     throw apiError(400, 'MALFORMED_SEARCH', `search term must be longer than one character: ${text.trim()}`)
+  }
+  if (text.length > LONGEST_TEXT_CHARACTERS) return { alternatives: [] }
+  if (text.length > LONGEST_TEXT_WITH_OPERATORS) {
+    return { alternatives: terms.map((term) => [{ ...term, isNegated: false }]) }
   }
   return { alternatives: alternatives.filter((alternative) => alternative.length > 0) }
 }
