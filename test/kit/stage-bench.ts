@@ -52,6 +52,7 @@ type StageConfig = Parameters<typeof runStage>[1]['config']
 
 export interface RunOptions extends Partial<StageConfig> {
   readonly copies?: TestStage['copies']
+  readonly followUpDelaysMs?: TestStage['followUpDelaysMs']
   readonly registry?: ReturnType<typeof connectRegistry>
   /** Told every line that the stage logs. */
   readonly onLogLine?: (line: string) => void
@@ -110,12 +111,20 @@ export async function openStageBench(
       await publishAll(await Promise.all(messages))
     },
     async run(process, options = {}) {
-      const { copies, onFatal = unexpected, circuits, registry: given, onLogLine, ...changes } = options
+      const {
+        copies,
+        followUpDelaysMs,
+        onFatal = unexpected,
+        circuits,
+        registry: given,
+        onLogLine,
+        ...changes
+      } = options
       const config = { ...quick, ...changes }
       const stageLog = onLogLine ? pino({}, { write: onLogLine }) : log
       return owned.use(
         await runStage(
-          { topics, process, ...(copies && { copies }) },
+          { topics, process, ...(copies && { copies }), ...(followUpDelaysMs && { followUpDelaysMs }) },
           {
             kafka,
             registry: given ?? registry,

@@ -13,7 +13,12 @@ const emit = (event: Event): Outcome<Event> => ({ kind: 'emit', event })
 const events = [1, 2, 3].map((id) => ({ id }))
 const handlerFailed = { kind: 'retry', error: { code: 'HANDLER_FAILED' } }
 
-const owned: HandlerContext<Event> = { isLate: () => false, assertOwned: () => {} }
+const owned: HandlerContext<Event> = {
+  isLate: () => false,
+  isLastTry: () => false,
+  followUp: () => undefined,
+  assertOwned: () => {},
+}
 
 function attempted(
   handler: Handler<Event, Event>,

@@ -51,10 +51,12 @@ export async function attempt<In, Out>(
 
 /** The type system forbids anything else; a handler with a bug does not know that. */
 function isOutcome<Out>(value: unknown): value is Outcome<Out> {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return false
+  if (!isObject(value) || !('kind' in value)) return false
   switch (value.kind) {
     case 'emit':
-      return 'event' in value && typeof value.event === 'object' && value.event !== null
+      return 'event' in value && isObject(value.event)
+    case 'split':
+      return 'events' in value && Array.isArray(value.events) && value.events.every(isObject)
     case 'skip':
       return true
     case 'retry':
@@ -63,6 +65,10 @@ function isOutcome<Out>(value: unknown): value is Outcome<Out> {
     default:
       return false
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function nonsense(outcome: unknown, { onBug }: AttemptSettings): Outcome<never> {

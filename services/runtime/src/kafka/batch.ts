@@ -9,18 +9,23 @@ import { PipelineError } from '../errors.ts'
 import type { EventReader, EventWriter } from '../registry/codec.ts'
 import { attempt } from './attempt.ts'
 import { headerText, isLate } from './event-headers.ts'
+import { followUpOf } from './follow-up.ts'
+import type { HandlerContext } from './handler.ts'
 import { failed } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { routeOutcome } from './outcome-message.ts'
 import type { Arrived, StageContext } from './outcome-message.ts'
 import type { InputPartition } from './partition-writer.ts'
 import type { RecentEvents } from './recent-events.ts'
+import { isLastTry } from './route.ts'
 import type { Routed } from './route.ts'
 
 export interface BatchContext<In extends EventName, Out extends EventName> extends StageContext<In, Out> {
   readonly reader: EventReader<In>
   readonly writer: () => Promise<EventWriter<Out>>
   readonly handlerDeadlineMs: number
+  /** The longest that a record of a tier may have to wait for. */
+  readonly longestWaitMs: number
 }
 
 /** What is asked of the partition that a batch comes from. */
@@ -33,8 +38,8 @@ export interface BatchOrigin<Event> {
 }
 
 export interface BatchResult {
-  /** The message that carries each record's outcome, in the order of the records; undefined where there is nothing to say. */
-  readonly routed: readonly (Routed | undefined)[]
+  /** The messages that carry each record's outcome, in the order of the records. */
+  readonly routed: readonly (readonly Routed[])[]
   /** The fingerprints of the events that went through, each with the time its event was published. */
   readonly admitted: ReadonlyMap<string, number>
 }
@@ -64,20 +69,12 @@ export async function processBatch<In extends EventName, Out extends EventName>(
   const admitted = recent ? dropCopies(records, recent, log) : new Map<string, number>()
 
   const events = records.flatMap(({ content }) => ('event' in content ? [content.event] : []))
-  const late = new Set(
-    records.flatMap(({ content, isLate }) => ('event' in content && isLate ? [content.event] : [])),
-  )
   const outcomes: readonly Outcome<Events[Out]>[] = blamed
     ? events.map(() => ({ kind: 'retry', error: blamed }))
-    : await attempt(
-        stage.process,
-        events,
-        { isLate: (event) => late.has(event), assertOwned },
-        {
-          deadlineMs: handlerDeadlineMs,
-          onBug: (error) => log.error({ err: error, ...input }, 'handler failed'),
-        },
-      )
+    : await attempt(stage.process, events, contextOf(context, records, assertOwned), {
+        deadlineMs: handlerDeadlineMs,
+        onBug: (error) => log.error({ err: error, ...input }, 'handler failed'),
+      })
   const remaining = outcomes.values()
   const routed = await Promise.all(
     records.map((record) => {
@@ -90,6 +87,27 @@ export async function processBatch<In extends EventName, Out extends EventName>(
 
 interface BatchRecord<Event> extends Arrived {
   content: Content<Event>
+}
+
+/** What the handler may ask about its events. */
+function contextOf<In extends EventName, Out extends EventName>(
+  { stage: { topics }, policy, now }: BatchContext<In, Out>,
+  records: readonly BatchRecord<Events[In]>[],
+  assertOwned: () => void,
+): HandlerContext<Events[In]> {
+  const arrivals = new Map(
+    records.flatMap((record) => ('event' in record.content ? [[record.content.event, record]] : [])),
+  )
+  const arrivalOf = (event: Events[In]) => {
+    const { message, input, isLate } = arrivals.get(event)!
+    return { message, topic: input.topic, position: { ...input, offset: message.offset }, isLate }
+  }
+  return {
+    isLate: (event) => arrivalOf(event).isLate,
+    isLastTry: (event) => isLastTry(arrivalOf(event), topics, policy, now()),
+    followUp: (event) => followUpOf(arrivalOf(event), topics),
+    assertOwned,
+  }
 }
 
 /** Skips every record whose event was seen before. Returns the fingerprints of the others, each with its event's time. */

@@ -4,17 +4,16 @@ import { commitsOf } from './commits.ts'
 import type { Routed } from './route.ts'
 
 const record = (offset: number) => ({ offset: String(offset) }) as KafkaMessage
-const routed = (bytes: number, headers = {}): Routed => ({
-  topic: 'out',
-  message: { key: 'key', value: Buffer.alloc(bytes), headers },
-})
+const routed = (bytes: number, headers = {}): readonly Routed[] => [
+  { topic: 'out', message: { key: 'key', value: Buffer.alloc(bytes), headers } },
+]
 const shapeOf = (...parameters: Parameters<typeof commitsOf>) =>
   commitsOf(...parameters).map(({ outgoing, nextOffset }) => [outgoing.length, Number(nextOffset)])
 
 describe('the outcomes of a batch', () => {
   it('are one transaction, up to the last record, also where a record has nothing to say', () => {
-    expect(shapeOf([record(7), record(9), record(12)], [routed(10), undefined, undefined])).toEqual([[1, 13]])
-    expect(shapeOf([record(7)], [undefined])).toEqual([[0, 8]])
+    expect(shapeOf([record(7), record(9), record(12)], [routed(10), [], []])).toEqual([[1, 13]])
+    expect(shapeOf([record(7)], [[]])).toEqual([[0, 8]])
     expect(shapeOf([], [])).toEqual([])
   })
 
@@ -28,6 +27,15 @@ describe('the outcomes of a batch', () => {
     ).toEqual([
       [2, 2],
       [3, 6],
+    ])
+  })
+
+  it('that one record has several of stay together', () => {
+    const several = [...routed(300_000), ...routed(300_000), ...routed(300_000)]
+    expect(shapeOf([record(0), record(1), record(2)], [routed(1), several, routed(1)])).toEqual([
+      [1, 1],
+      [3, 2],
+      [1, 3],
     ])
   })
 

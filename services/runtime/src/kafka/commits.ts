@@ -17,23 +17,23 @@ export interface Commit {
  */
 const maxCommitBytes = 900_000
 
-/** @param routed the outcome of each record, as long as `records`; undefined where there is nothing to say */
+/** @param routed the messages that carry each record's outcome, as long as `records`; they stay together */
 export function commitsOf(
   records: readonly KafkaMessage[],
-  routed: readonly (Routed | undefined)[],
+  routed: readonly (readonly Routed[])[],
 ): readonly Commit[] {
   const commits: Commit[] = []
   let outgoing: Routed[] = []
   let bytes = 0
   for (const [index, record] of records.entries()) {
-    const message = routed[index]
-    const size = message ? messageBytes(message.message) : 0
+    const messages = routed[index]!
+    const size = messages.reduce((sum, { message }) => sum + messageBytes(message), 0)
     if (bytes > 0 && bytes + size > maxCommitBytes) {
       commits.push({ outgoing, nextOffset: BigInt(record.offset) })
       outgoing = []
       bytes = 0
     }
-    if (message) outgoing.push(message)
+    outgoing.push(...messages)
     bytes += size
   }
   const last = records.at(-1)

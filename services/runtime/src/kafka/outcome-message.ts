@@ -1,5 +1,5 @@
 /**
- * The message that carries an outcome on: the event that a record became, or the record itself when it failed.
+ * The messages that carry an outcome on: the events that a record became, and the record itself when it failed or is to come again.
  */
 import type { Events, EventName } from '@calltrail/schemas'
 import type { KafkaMessage } from 'kafkajs'
@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { PipelineError } from '../errors.ts'
 import type { EventWriter } from '../registry/codec.ts'
 import { eventHeaders, headerText, lateHeader } from './event-headers.ts'
+import { followUpOf, routeFollowUp } from './follow-up.ts'
 import { messageBytes } from './message-bytes.ts'
 import { failed } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
@@ -34,18 +35,22 @@ export interface Arrived {
   readonly isLate: boolean
 }
 
+/** None where there is nothing to say. */
 export async function routeOutcome<In extends EventName, Out extends EventName>(
   context: StageContext<In, Out>,
   writer: EventWriter<Out>,
   outcome: Outcome<Events[Out]>,
   arrived: Arrived,
-): Promise<Routed | undefined> {
+): Promise<readonly Routed[]> {
   switch (outcome.kind) {
     case 'skip':
-      return undefined
+      return followUp(context, outcome, arrived)
     case 'emit':
+    case 'split':
       try {
-        return await encodeEvent(context, writer, outcome.event, arrived)
+        const events = outcome.kind === 'emit' ? [outcome.event] : outcome.events
+        const messages = events.map((event) => encodeEvent(context, writer, event, arrived))
+        return [...(await Promise.all(messages)), ...followUp(context, outcome, arrived)]
       } catch (error) {
         const { message, input } = arrived
         context.log.error({ err: error, ...input, offset: message.offset }, 'an event cannot be written')
@@ -61,6 +66,23 @@ export async function routeOutcome<In extends EventName, Out extends EventName>(
     case 'park':
       return routeFailed(context, outcome, arrived)
   }
+}
+
+/** The record once more, for later, when the outcome asks for it and there is a tier left. */
+function followUp<In extends EventName, Out extends EventName>(
+  { stage, now }: StageContext<In, Out>,
+  { followUp: missing }: { readonly followUp?: string | undefined },
+  { message, input }: Arrived,
+): Routed[] {
+  if (!missing) return []
+  const routed = routeFollowUp(
+    { message, topic: input.topic },
+    missing,
+    stage.topics,
+    stage.followUpDelaysMs ?? [],
+    now(),
+  )
+  return routed ? [routed] : []
 }
 
 async function encodeEvent<In extends EventName, Out extends EventName>(
@@ -87,17 +109,31 @@ async function encodeEvent<In extends EventName, Out extends EventName>(
   return { topic: output.name, message }
 }
 
-/** The message that carries a failed record on. */
+/**
+ * The record on its way to be tried again, or to the dead letters. A follow-up is not needed to account for its record, which was done
+ * before: it is tried again as the next follow-up, and is never a dead letter.
+ */
 function routeFailed<In extends EventName, Out extends EventName>(
-  { stage, policy, now, log }: StageContext<In, Out>,
+  context: StageContext<In, Out>,
   failure: { readonly kind: 'retry' | 'park'; readonly error: PipelineError },
-  { message, input }: Arrived,
-): Routed {
+  arrived: Arrived,
+): Routed[] {
+  const { stage, policy, now, log } = context
+  const { message, input } = arrived
   const position = { ...input, offset: message.offset }
-  const routed = routeFailure(failure, { message, position }, stage.topics, policy, now(), Math.random())
+  const followedUp = followUpOf({ message, topic: input.topic }, stage.topics)
+  const routed = followedUp
+    ? followUp(context, { followUp: failure.kind === 'retry' ? followedUp.missing : undefined }, arrived)
+    : [routeFailure(failure, { message, position }, stage.topics, policy, now(), Math.random())]
   const { code, message: reason } = failure.error
   log.warn(
-    { eventId: headerText(message.headers, 'ce_id'), ...position, code, reason, to: routed.topic },
+    {
+      eventId: headerText(message.headers, 'ce_id'),
+      ...position,
+      code,
+      reason,
+      to: routed[0]?.topic ?? null,
+    },
     'failed',
   )
   return routed

@@ -31,6 +31,7 @@ function session(changes: Partial<Tools> = {}, handler: TestHandler = emitAll) {
       writer: async () => ({ encode: async (event) => Buffer.from(JSON.stringify(event)) }),
       policy: { retryDelaysMs: [], retryJitterPercent: 0, retryMaxAgeMs: 1_000 },
       handlerDeadlineMs: 60_000,
+      longestWaitMs: 3_600_000,
       now: Date.now,
       log,
     },

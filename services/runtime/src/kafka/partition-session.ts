@@ -14,7 +14,6 @@ import { nextSlice } from './next-slice.ts'
 import type { SliceLimits } from './next-slice.ts'
 import type { InputPartition, PartitionWriter } from './partition-writer.ts'
 import { RecentEvents, waitingSince } from './recent-events.ts'
-import { longestWaitMs } from './retry-policy.ts'
 import { isOutage, SliceSettling } from './slice-settling.ts'
 import type { OpenPartition, SettlingTools } from './slice-settling.ts'
 
@@ -109,7 +108,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     const { copies } = context.stage
     await using cleanUpOnFailure = new AsyncDisposableStack()
     const writer = cleanUpOnFailure.use(await openWriter(this.#input))
-    const recent = copies && !this.#isRetryTier ? new RecentEvents(copies, context.now) : undefined
+    const recent = copies && !this.#isTier ? new RecentEvents(copies, context.now) : undefined
     const next = recent
       ? await this.#windowStart(writer.committedOffset, copies!.windowMs)
       : writer.committedOffset
@@ -161,8 +160,8 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     if (fresh.length === 0) resolve(batch.lastOffset())
 
     for (let next = 0; next < fresh.length;) {
-      if (this.#isRetryTier) await this.#settling.wait(this.#msUntilDue(fresh[next]!))
-      const slice = nextSlice(fresh.slice(next), sliceLimits, this.#isRetryTier ? context.now() : Infinity)
+      if (this.#isTier) await this.#settling.wait(this.#msUntilDue(fresh[next]!))
+      const slice = nextSlice(fresh.slice(next), sliceLimits, this.#isTier ? context.now() : Infinity)
       const settled = await this.#settling.settle(slice, opened)
       resolve(settled.offset)
       next = fresh.indexOf(settled) + 1
@@ -182,8 +181,8 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     await this.open()
   }
 
-  /** What is not one has records of strangers too, and their word on when they are due counts for nothing. */
-  get #isRetryTier(): boolean {
+  /** A topic of retries or follow-ups. What is not one has records of strangers too, and their word on when they are due counts for nothing. */
+  get #isTier(): boolean {
     return this.#input.topic !== this.#tools.context.stage.topics.input.name
   }
 
@@ -197,8 +196,8 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   }
 
   #msUntilDue({ headers }: KafkaMessage): number {
-    const { now, policy } = this.#tools.context
-    return Math.min(notBefore(headers) - now(), longestWaitMs(policy))
+    const { now, longestWaitMs } = this.#tools.context
+    return Math.min(notBefore(headers) - now(), longestWaitMs)
   }
 }
 

@@ -42,9 +42,9 @@ describe('a record that failed', () => {
 })
 
 it('a header may demand a wait of an hour, or of twice the longest delay', () => {
-  expect(longestWaitMs(policy)).toBe(3_600_000)
-  expect(longestWaitMs({ ...policy, retryDelaysMs: [3_000_000] })).toBe(6_000_000)
-  expect(longestWaitMs({ ...policy, retryDelaysMs: [] })).toBe(3_600_000)
+  expect(longestWaitMs(policy.retryDelaysMs)).toBe(3_600_000)
+  expect(longestWaitMs([3_000_000])).toBe(6_000_000)
+  expect(longestWaitMs([])).toBe(3_600_000)
 })
 
 it('more delays than there are retry topics are a mistake, which is named', () => {

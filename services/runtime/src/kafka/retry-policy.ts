@@ -58,7 +58,8 @@ export function nextTryAt(failed: FailedTry, policy: RetryPolicy, random: number
 /**
  * The longest wait that a header may demand. Each tier is a queue, so a time in the far future, from a broken clock or a forged header,
  * would hold up what is behind it.
+ * @param delaysMs of all tiers
  */
-export function longestWaitMs(policy: RetryPolicy): number {
-  return Math.max(2 * Math.max(0, ...policy.retryDelaysMs), longestRetryAfterMs)
+export function longestWaitMs(delaysMs: readonly number[]): number {
+  return Math.max(2 * Math.max(0, ...delaysMs), longestRetryAfterMs)
 }

@@ -3,7 +3,7 @@ import type { IHeaders, KafkaMessage } from 'kafkajs'
 import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../errors.ts'
 import type { RetryPolicy } from './retry-policy.ts'
-import { routeFailure } from './route.ts'
+import { isLastTry, routeFailure } from './route.ts'
 
 const now = Date.parse('2026-03-14T10:00:00Z')
 const policy = { retryDelaysMs: [5_000, 60_000, 600_000], retryJitterPercent: 0, retryMaxAgeMs: 86_400_000 }
@@ -162,5 +162,26 @@ describe('a failed record', () => {
       0,
     )
     expect(routed.message).toMatchObject({ key: null, partition: 0 })
+  })
+})
+
+describe('a try is the last one', () => {
+  const lastTry = (headers: IHeaders, changes: Partial<RetryPolicy> = {}) =>
+    isLastTry(record(headers), enricherTopics, { ...policy, ...changes }, now)
+
+  it('when there is no tier, or no delay, after it', () => {
+    expect([0, 1, 2, 3].map((attempt) => lastTry({ 'calltrail-attempt': String(attempt) }))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ])
+    expect(lastTry({ 'calltrail-attempt': '1' }, { retryDelaysMs: [1_000] })).toBe(true)
+  })
+
+  it('when the next one would come too late', () => {
+    const headers = { 'calltrail-attempt': '1', 'calltrail-first-failed-at': '2026-03-14T09:59:00.000Z' }
+    expect(lastTry(headers, { retryMaxAgeMs: 119_000 })).toBe(true)
+    expect(lastTry(headers, { retryMaxAgeMs: 121_000 })).toBe(false)
   })
 })

@@ -16,6 +16,7 @@ import { followAssignments, membershipOf } from './group-membership.ts'
 import { openPartitionWriter } from './partition-writer.ts'
 import type { InputPartition } from './partition-writer.ts'
 import { PartitionSessions } from './partition-sessions.ts'
+import { longestWaitMs } from './retry-policy.ts'
 import type { stageConfig } from './stage-config.ts'
 import type { Stage } from './stage.ts'
 
@@ -50,7 +51,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
   dependencies: StageDependencies,
 ): Promise<RunningStage> {
   const { kafka, circuits, config, now, onFatal } = dependencies
-  const { input, retryTiers, stage: name, consumerGroup: groupId } = stage.topics
+  const { input, retryTiers, followUpTiers, stage: name, consumerGroup: groupId } = stage.topics
   const context = await batchContext(stage, dependencies)
 
   await using cleanUpOnFailure = new AsyncDisposableStack()
@@ -86,7 +87,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
   const assignments = followAssignments(consumer, sessions, input.name, onFatal)
 
   await consumer.connect()
-  await consumer.subscribe({ topics: [input.name, ...retryTiers], fromBeginning: true })
+  await consumer.subscribe({ topics: [input.name, ...retryTiers, ...followUpTiers], fromBeginning: true })
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
@@ -125,6 +126,7 @@ async function batchContext<In extends EventName, Out extends EventName>(
     reader: openEventReader(registry, stage.topics.input, circuit),
     writer,
     policy: config,
+    longestWaitMs: longestWaitMs([...config.retryDelaysMs, ...(stage.followUpDelaysMs ?? [])]),
     handlerDeadlineMs: config.handlerTimeoutMs,
     now,
     log,

@@ -12,4 +12,6 @@ export interface Stage<In extends EventName, Out extends EventName> {
   readonly process: Handler<Events[In], Events[Out]>
   /** With it, copies of an event on the main topic are dropped. */
   readonly copies?: CopyRule<Events[In]>
+  /** The delay before each follow-up in milliseconds, by follow-up tier. Without it nothing is followed up. */
+  readonly followUpDelaysMs?: readonly number[]
 }
