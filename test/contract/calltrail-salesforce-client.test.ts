@@ -65,6 +65,20 @@ describe('a request that fails as a whole', () => {
       'SALESFORCE_API_BUDGET_SPENT',
     ],
     [
+      '403 REQUEST_LIMIT_EXCEEDED for long requests at once',
+      {
+        status: 403,
+        body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'ConcurrentPerOrgLongTxn Limit exceeded.' }],
+      },
+      'SALESFORCE_UNAVAILABLE',
+    ],
+    ['420, from the edge', { status: 420 }, 'SALESFORCE_UNAVAILABLE'],
+    [
+      '400 UNKNOWN_EXCEPTION',
+      { status: 400, body: [{ errorCode: 'UNKNOWN_EXCEPTION', message: '' }] },
+      'SALESFORCE_REQUEST_FAILED',
+    ],
+    [
       '403',
       { status: 403, body: [{ errorCode: 'API_DISABLED_FOR_ORG', message: '' }] },
       'SALESFORCE_UNAUTHORIZED',
@@ -78,10 +92,11 @@ describe('a request that fails as a whole', () => {
   test('because the daily allocation is spent is an outage', async () => {
     const session = await connectToSalesforce()
     await session.control('POST', '/limits', { used: 100, max: 100 })
-    expect(await failureOf(session)).toMatchObject({
+    expect(await errorOf(session.client.query(soql))).toMatchObject({
       code: 'SALESFORCE_API_BUDGET_SPENT',
       disposition: 'outage',
       message: 'Salesforce answered 403 REQUEST_LIMIT_EXCEEDED',
+      retryAfterMs: 300_000,
     })
   })
 
@@ -198,13 +213,14 @@ describe('a login that fails', () => {
 })
 
 describe('the token', () => {
-  const many = (client: CalltrailSession['client'], count = 40) =>
-    Promise.all(Array.from({ length: count }, () => client.query(soql)))
+  // Five queries share a request.
+  const many = (client: CalltrailSession['client'], requests = 8) =>
+    Promise.all(Array.from({ length: 5 * requests }, () => client.query(soql)))
 
   test('is asked for once, however many requests begin together', async () => {
     const { client, countOf } = await connectToSalesforce()
     await many(client)
-    expect([await countOf('token'), await countOf('query')]).toEqual([1, 40])
+    expect([await countOf('token'), await countOf('composite')]).toEqual([1, 8])
   })
 
   test('is asked for once more when it is refused to many requests together', async () => {
@@ -215,7 +231,7 @@ describe('the token', () => {
     await many(client)
     const seen = await requests()
     expect(seen.filter(({ kind }) => kind === 'token')).toHaveLength(1)
-    expect(seen.filter(({ kind, status }) => kind === 'query' && status === 200)).toHaveLength(40)
+    expect(seen.filter(({ kind, status }) => kind === 'composite' && status === 200)).toHaveLength(8)
   })
 
   test('is asked for once more when a slow request hears of the refusal late', async () => {
@@ -226,7 +242,7 @@ describe('the token', () => {
     await fail({ match: data, times: 1, do: { delayMs: 200 } })
     const slow = client.query(soql)
     await new Promise((resolve) => setTimeout(resolve, 50))
-    await many(client, 5)
+    await many(client, 1)
     expect(await slow).toHaveLength(1)
     expect(await countOf('token')).toBe(1)
   })
@@ -241,17 +257,14 @@ describe('the token', () => {
 })
 
 describe('a collection', () => {
-  test('of 201 records is sent in two, and has its results in order', async () => {
+  test('of 201 records is sent in two parts of one request, and has its results in order', async () => {
     const { client, requests } = await connectToSalesforce()
     const records = Array.from({ length: 201 }, (_, index) =>
       task(`e-${index}`, index === 200 ? { Nonsense__c: 1 } : {}),
     )
     const results = await client.upsert('Task', 'Calltrail_Event_Id__c', records)
     expect(results.map(({ success }) => success)).toEqual(records.map((_, index) => index !== 200))
-    const sizes = (await requests())
-      .filter(({ kind }) => kind === 'collection-upsert')
-      .map(({ records }) => records)
-    expect(sizes).toEqual([200, 1])
+    expect((await requests()).map(({ kind }) => kind)).toEqual(['token', 'composite'])
   })
 
   test('of nothing asks for nothing', async () => {
@@ -288,13 +301,25 @@ describe('a collection', () => {
     ['SERVER_UNAVAILABLE', 'SALESFORCE_RECORD_FAILED', 'retry'],
     ['UNKNOWN_EXCEPTION', 'SALESFORCE_RECORD_FAILED', 'retry'],
     ['REQUEST_RUNNING_TOO_LONG', 'SALESFORCE_RECORD_FAILED', 'retry'],
+    ['TXN_SECURITY_METERING_ERROR', 'SALESFORCE_RECORD_FAILED', 'retry'],
+    ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'SALESFORCE_AUTOMATION_FAILED', 'retry'],
+    ['CANNOT_EXECUTE_FLOW_TRIGGER', 'SALESFORCE_AUTOMATION_FAILED', 'retry'],
     ['FIELD_CUSTOM_VALIDATION_EXCEPTION', 'SALESFORCE_RECORD_REJECTED', 'park'],
+    ['FIELD_FILTER_VALIDATION_EXCEPTION', 'SALESFORCE_RECORD_REJECTED', 'park'],
     ['REQUIRED_FIELD_MISSING', 'SALESFORCE_RECORD_REJECTED', 'park'],
     ['STRING_TOO_LONG', 'SALESFORCE_RECORD_REJECTED', 'park'],
+    ['INVALID_EMAIL_ADDRESS', 'SALESFORCE_RECORD_REJECTED', 'park'],
     ['INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', 'SALESFORCE_RECORD_REJECTED', 'park'],
+    ['INVALID_CROSS_REFERENCE_KEY', 'SALESFORCE_RECORD_REJECTED', 'park'],
     ['ENTITY_IS_DELETED', 'SALESFORCE_RECORD_REJECTED', 'park'],
-    ['INSUFFICIENT_ACCESS_OR_READONLY', 'SALESFORCE_RECORD_REJECTED', 'park'],
-    ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', 'SALESFORCE_RECORD_REJECTED', 'park'],
+    ['ENTITY_IS_LOCKED', 'SALESFORCE_RECORD_REJECTED', 'park'],
+    ['INSUFFICIENT_ACCESS_OR_READONLY', 'SALESFORCE_ACCESS_DENIED', 'park'],
+    ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', 'SALESFORCE_ACCESS_DENIED', 'park'],
+    ['INVALID_FIELD_FOR_INSERT_UPDATE', 'SALESFORCE_ACCESS_DENIED', 'park'],
+    ['TXN_SECURITY_NO_ACCESS', 'SALESFORCE_ACCESS_DENIED', 'park'],
+    ['INACTIVE_OWNER_OR_USER', 'SALESFORCE_OWNER_INACTIVE', 'park'],
+    ['OPERATION_WITH_INACTIVE_USER', 'SALESFORCE_OWNER_INACTIVE', 'park'],
+    ['DUPLICATES_DETECTED', 'SALESFORCE_DUPLICATE_RULE', 'park'],
     ['SOMETHING_NEW', 'SALESFORCE_RECORD_REJECTED', 'park'],
   ])(
     'with a record that fails with %s gives %s: %s, and its neighbour is written',
@@ -317,6 +342,7 @@ describe('a collection', () => {
   test.each([
     ['REQUEST_LIMIT_EXCEEDED', 'SALESFORCE_API_BUDGET_SPENT'],
     ['STORAGE_LIMIT_EXCEEDED', 'SALESFORCE_STORAGE_FULL'],
+    ['EXCEEDED_QUOTA', 'SALESFORCE_STORAGE_FULL'],
   ])('with a record that fails with %s meets an outage as a whole: %s', async (statusCode, code) => {
     const { client, fail } = await connectToSalesforce()
     const recordError = { statusCode, message: 'of Jane Roe, +15551234567' }
@@ -343,6 +369,26 @@ describe('a collection', () => {
 })
 
 describe('a query', () => {
+  test('that is too long for an address is refused with the reason, and Salesforce is not asked', async () => {
+    const { client, requests } = await connectToSalesforce()
+    const error = await errorOf(client.query(`${soql} ${'x'.repeat(16_000)}`))
+    expect(error).toMatchObject({ code: 'SALESFORCE_REQUEST_REJECTED', disposition: 'retry' })
+    expect(error.message).toMatch(/^a query of \d+ characters is too long for an address/)
+    expect(await requests()).toEqual([])
+  })
+
+  test.each(['QUERY_TIMEOUT', 'OPERATION_TOO_LARGE'])(
+    'that meets %s is one for a larger org',
+    async (errorCode) => {
+      const { client, fail } = await connectToSalesforce()
+      await fail({ match: data, do: { status: 400, body: [{ errorCode, message: '' }] } })
+      expect(await errorOf(client.query(soql))).toMatchObject({
+        code: 'SALESFORCE_QUERY_TOO_LARGE',
+        disposition: 'retry',
+      })
+    },
+  )
+
   test('has all its pages', async () => {
     const { client, control, countOf } = await connectToSalesforce()
     const planted = Array.from({ length: 2_500 }, (_, index) => ({ LastName: `Page ${index}` }))

@@ -15,7 +15,8 @@ export interface CalltrailSession extends SimulatorControl {
   readonly client: Salesforce
 }
 
-type ClientConfig = Parameters<typeof openClient>[0]
+export type ClientConfig = Parameters<typeof openClient>[0]
+export type ClientGuard = NonNullable<Parameters<typeof openClient>[1]>
 
 /** The requests that the simulator counts are those since the client was opened. */
 export async function connectToSalesforce(
@@ -23,9 +24,19 @@ export async function connectToSalesforce(
   options: SalesforceSimulatorOptions = {},
 ): Promise<CalltrailSession> {
   const { url } = await openSalesforce(options)
-  const client = openClient({ ...loadConfig(salesforceConfig, salesforceVariables(url)), ...config })
-  onTestFinished(() => client[Symbol.asyncDispose]())
+  const client = openClientOf(url, config)
   const simulator = controlSimulator(url)
   await simulator.control('DELETE', '/requests')
   return { client, ...simulator }
+}
+
+/** A client of the Salesforce at `url`, closed when the test ends. */
+export function openClientOf(
+  url: string,
+  config: Partial<ClientConfig> = {},
+  guard?: ClientGuard,
+): Salesforce {
+  const client = openClient({ ...loadConfig(salesforceConfig, salesforceVariables(url)), ...config }, guard)
+  onTestFinished(() => client[Symbol.asyncDispose]())
+  return client
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ConfigError, httpUrl, integer, key, loadConfig, oneOf, text, textList } from './config.ts'
 import type { ConfigSpec, Environment } from './config.ts'
-import { genesysConfig } from './genesys/genesys.ts'
-import { salesforceConfig } from './salesforce/salesforce.ts'
+import { genesysConfig } from './genesys/genesys-config.ts'
+import { salesforceConfig } from './salesforce/config.ts'
 
 const spec = {
   brokers: key({ env: 'BROKERS', parse: textList, doc: 'Where Kafka is.' }),
@@ -119,6 +119,56 @@ describe('a key that another one requires', () => {
   })
 })
 
+describe('a key that stands in for another', () => {
+  const either = {
+    password: key<string | null>({
+      env: 'PASSWORD',
+      parse: text,
+      fallback: null,
+      requiredWithout: 'CARD',
+      doc: 'The password.',
+    }),
+    card: key<string | null>({
+      env: 'CARD',
+      parse: text,
+      fallback: null,
+      requiredWith: 'PIN',
+      excludes: 'PASSWORD',
+      doc: 'The card.',
+    }),
+    pin: key<string | null>({
+      env: 'PIN',
+      parse: text,
+      fallback: null,
+      requiredWith: 'CARD',
+      doc: 'Its number.',
+    }),
+  }
+
+  it.each([
+    [{ PASSWORD: 'a' }, { password: 'a', card: null, pin: null }],
+    [
+      { CARD: 'b', PIN: 'c' },
+      { password: null, card: 'b', pin: 'c' },
+    ],
+  ])('is one of two ways: %j', (env, config) => {
+    expect(loadConfig(either, env)).toEqual(config)
+  })
+
+  it.each([
+    [{}, ['PASSWORD is not set, and neither is CARD, which could stand in for it. The password.']],
+    [{ CARD: 'b' }, ['PIN is not set, and CARD needs it. Its number.']],
+    [{ CARD: 'b', PIN: 'c', PASSWORD: 'a' }, ['CARD and PASSWORD are both set. Set one of them.']],
+    [{ PIN: 'c', PASSWORD: 'a' }, ['CARD is not set, and PIN needs it. The card.']],
+  ])('is said to be missing, or too much: %j', (env, problems) => {
+    expect(problemsOf(env, either)).toEqual(problems)
+  })
+
+  it('may come from a file as well', () => {
+    expect(loadConfig(either, { CARD_FILE: fileWith('b\n'), PIN: 'c' }).card).toBe('b')
+  })
+})
+
 describe('a value from a file', () => {
   it('is read without the line break at its end', () => {
     const env = { BROKERS: 'a:1', SECRET_FILE: fileWith('correct horse\n') }
@@ -176,7 +226,11 @@ describe('the vendors’ keys', () => {
 
   it('hold a secret where the name says so', () => {
     const secrets = Object.values(vendors).filter(({ secret }) => secret)
-    expect(secrets.map(({ env }) => env)).toEqual(['SALESFORCE_CLIENT_SECRET', 'GENESYS_CLIENT_SECRET'])
+    expect(secrets.map(({ env }) => env)).toEqual([
+      'SALESFORCE_CLIENT_SECRET',
+      'SALESFORCE_PRIVATE_KEY',
+      'GENESYS_CLIENT_SECRET',
+    ])
   })
 
   it.each([

@@ -10,8 +10,16 @@ export interface ConfigKey<Value = unknown> {
   readonly parse: z.ZodType<Value, string>
   /** Used when the variable is not set. A key without one is required. */
   readonly fallback?: NoInfer<Value>
+  /** What another variable, when it is set, gives to a key that is not. */
+  readonly givenBy?: { readonly env: string; readonly as: (raw: string) => string }
   /** Makes a key with a fallback required when another variable has this value. */
   readonly requiredWhen?: { readonly env: string; readonly is: string }
+  /** Makes a key with a fallback required when another variable is set: a pair. */
+  readonly requiredWith?: string
+  /** Makes a key with a fallback required when another variable is not set: the one or the other. */
+  readonly requiredWithout?: string
+  /** A variable that must not be set beside this one. */
+  readonly excludes?: string
   /** A secret is never printed. */
   readonly secret?: true
   readonly doc: string
@@ -89,15 +97,15 @@ export function loadConfig<Spec extends ConfigSpec>(spec: Spec, env: Environment
 }
 
 function readKey(definition: ConfigKey, env: Environment): unknown {
-  const raw = rawValue(definition.env, env)
+  const raw = rawValue(definition.env, env) ?? givenValue(definition, env)
   if (raw === undefined) {
-    const { requiredWhen } = definition
-    if (requiredWhen && rawValue(requiredWhen.env, env) === requiredWhen.is) {
-      const need = `${requiredWhen.env}=${requiredWhen.is} needs it`
-      throw new ConfigError([`${definition.env} is not set, and ${need}. ${definition.doc}`])
-    }
+    const need = reasonToRequire(definition, env)
+    if (need) throw new ConfigError([`${definition.env} is not set, and ${need}. ${definition.doc}`])
     if ('fallback' in definition) return definition.fallback
     throw new ConfigError([`${definition.env} is not set. ${definition.doc}`])
+  }
+  if (definition.excludes && rawValue(definition.excludes, env) !== undefined) {
+    throw new ConfigError([`${definition.env} and ${definition.excludes} are both set. Set one of them.`])
   }
   const result = definition.parse.safeParse(raw)
   if (result.success) return result.data
@@ -105,6 +113,24 @@ function readKey(definition: ConfigKey, env: Environment): unknown {
   throw new ConfigError(
     result.error.issues.map((issue) => `${definition.env} ${issue.message}${shown}. ${definition.doc}`),
   )
+}
+
+/** What another variable has to do with it that a key with a fallback is required after all. */
+function reasonToRequire(
+  { requiredWhen, requiredWith, requiredWithout }: ConfigKey,
+  env: Environment,
+): string | undefined {
+  if (requiredWhen && rawValue(requiredWhen.env, env) === requiredWhen.is)
+    return `${requiredWhen.env}=${requiredWhen.is} needs it`
+  if (requiredWith && rawValue(requiredWith, env) !== undefined) return `${requiredWith} needs it`
+  if (requiredWithout && rawValue(requiredWithout, env) === undefined)
+    return `neither is ${requiredWithout}, which could stand in for it`
+  return undefined
+}
+
+function givenValue({ givenBy }: ConfigKey, env: Environment): string | undefined {
+  const raw = givenBy && rawValue(givenBy.env, env)
+  return raw === undefined ? undefined : givenBy?.as(raw.trim())
 }
 
 function rawValue(name: string, env: Environment): string | undefined {

@@ -48,7 +48,7 @@ export const errorCatalogue = {
   SALESFORCE_UNAVAILABLE: {
     disposition: 'outage',
     dependency: 'salesforce',
-    doc: 'Salesforce refuses connections or breaks them, issues no token, or answers the whole request with 429, 502, 503 or a page that is not the API’s.',
+    doc: 'Salesforce refuses connections or breaks them, issues no token, has too many long requests under way, or answers the whole request with 420, 429, 502, 503 or a page that is not the API’s.',
   },
   SALESFORCE_REQUEST_FAILED: {
     disposition: 'outage',
@@ -59,12 +59,12 @@ export const errorCatalogue = {
   SALESFORCE_UNAUTHORIZED: {
     disposition: 'outage',
     dependency: 'salesforce',
-    doc: 'Salesforce refuses our credentials, or answers 401 to a fresh token (a frozen integration user does).',
+    doc: 'Salesforce refuses our credentials, answers 401 to a fresh token (a frozen integration user does), or does not let the user use the API at all. The message has Salesforce’s code.',
   },
   SALESFORCE_API_BUDGET_SPENT: {
     disposition: 'outage',
     dependency: 'salesforce',
-    doc: 'REQUEST_LIMIT_EXCEEDED: the org’s daily API allocation is used up. It refills over 24 hours.',
+    doc: 'There are no API calls left for Calltrail: the org’s daily allocation is used up (REQUEST_LIMIT_EXCEEDED) or down to SALESFORCE_RESERVE_CALLS, or SALESFORCE_DAILY_CALLS are spent. The message says which. It refills over 24 hours, and Calltrail then goes on by itself.',
   },
   SALESFORCE_API_VERSION_RETIRED: {
     disposition: 'stop',
@@ -83,6 +83,10 @@ export const errorCatalogue = {
     disposition: 'retry',
     doc: 'Salesforce refused a whole request, also when it held this record alone. The message has its code. A bug of ours.',
   },
+  SALESFORCE_QUERY_TOO_LARGE: {
+    disposition: 'retry',
+    doc: 'QUERY_TIMEOUT and the like: the org has so many records that a query does not come to its end. Let the administrator ask for an index on what is searched, or look for contacts in another way.',
+  },
   SALESFORCE_ROW_LOCKED: {
     disposition: 'retry',
     doc: 'Two writers below one account or contact. Goes away by itself.',
@@ -95,14 +99,39 @@ export const errorCatalogue = {
     disposition: 'retry',
     doc: 'Salesforce failed on this record only, for a reason that may pass.',
   },
+  SALESFORCE_AUTOMATION_FAILED: {
+    disposition: 'retry',
+    doc: 'A trigger, flow or managed package of the org failed on the record. It may pass, such as a limit that was reached; otherwise whoever looks after the automation has to mend it before a replay.',
+  },
   SALESFORCE_RECORD_REJECTED: {
     disposition: 'park',
     doc: 'The org refused the record: a validation rule, a required field, a picklist, a deleted contact. The message has Salesforce’s code and fields.',
   },
+  SALESFORCE_ACCESS_DENIED: {
+    disposition: 'park',
+    doc: 'The integration user lacks a right on this record, on a record it refers to, or on the fields in the message. Grant it (the permission set, field-level security, sharing), then replay.',
+  },
+  SALESFORCE_OWNER_INACTIVE: {
+    disposition: 'park',
+    doc: 'The record is, or would become, one of a user who is inactive or may own none. Make another user its owner, then replay.',
+  },
+  SALESFORCE_DUPLICATE_RULE: {
+    disposition: 'park',
+    doc: 'DUPLICATES_DETECTED: a duplicate rule of the org blocks the record. Let the rule pass the integration user, or merge the records in question, then replay.',
+  },
   GENESYS_UNAVAILABLE: {
     disposition: 'outage',
     dependency: 'genesys',
-    doc: 'Genesys Cloud refuses connections, does not answer in time, or answers 429 or 5xx. Calls go on without their recording.',
+    doc: 'Genesys Cloud refuses connections, does not answer in time, or answers 5xx. Calls go on without their recording.',
+  },
+  GENESYS_RATE_LIMITED: {
+    disposition: 'outage',
+    dependency: 'genesys',
+    doc: 'The OAuth client’s requests of this minute are used up, by Calltrail or by others that share it. What was not asked for is asked for later.',
+  },
+  GENESYS_CONVERSATION_PENDING: {
+    disposition: 'retry',
+    doc: 'Genesys Cloud does not tell, or does not know yet, who took part in a conversation, without which its calls cannot be told apart.',
   },
   GENESYS_UNAUTHORIZED: {
     disposition: 'outage',

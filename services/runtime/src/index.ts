@@ -1,4 +1,4 @@
-export { ConfigError, integer, key, loadConfig, oneOf, text, textList } from './config.ts'
+export { ConfigError, httpUrl, integer, key, loadConfig, oneOf, text, textList } from './config.ts'
 export type { Config, ConfigKey, ConfigSpec, Environment } from './config.ts'
 export { errorCatalogue, PipelineError } from './errors.ts'
 export type { Disposition, ErrorCode } from './errors.ts'
@@ -6,6 +6,7 @@ export { healthConfig, serveHealth } from './health.ts'
 export { connectKafka, connectProducer, kafkaConfig, producerDefaults } from './kafka/connection.ts'
 export { eventHeaders, headerText, isLate, lateHeader } from './kafka/event-headers.ts'
 export { failedAttempts } from './kafka/failure-headers.ts'
+export { followUpDelays } from './kafka/follow-up.ts'
 export { messageBytes } from './kafka/message-bytes.ts'
 export { failed } from './kafka/outcome.ts'
 export type { Outcome } from './kafka/outcome.ts'
@@ -22,9 +23,26 @@ export { runService } from './lifecycle.ts'
 export { createLogger } from './logger.ts'
 export { connectRegistry, openEventReader, openEventWriter, registryConfig } from './registry/codec.ts'
 export type { EventWriter } from './registry/codec.ts'
-export { genesysConfig, openGenesys } from './genesys/genesys.ts'
-export type { BearerApi } from './http/bearer-api.ts'
-export { openSalesforce, salesforceConfig, soqlString } from './salesforce/salesforce.ts'
-export type { Salesforce, SalesforceRecord, SaveResult } from './salesforce/salesforce.ts'
+export { genesysAppsUrl, genesysConfig } from './genesys/genesys-config.ts'
+export type { GenesysConfig } from './genesys/genesys-config.ts'
+export { openGenesys } from './genesys/genesys.ts'
+export type { Genesys, GenesysRequest } from './genesys/genesys.ts'
+export type { ApiResponse, BearerApi } from './http/bearer-api.ts'
+export { salesforceConfig } from './salesforce/config.ts'
+export { soqlString, soslTerm } from './salesforce/literals.ts'
+export { openSalesforce } from './salesforce/open-salesforce.ts'
+export { openRehearsals } from './salesforce/rehearsal.ts'
+export type { Refusal, RehearsedStep, Rehearsals } from './salesforce/rehearsal.ts'
+export type {
+  ApiAllowance,
+  FieldDescription,
+  ObjectDescription,
+  PicklistValue,
+  Salesforce,
+  SalesforceRecord,
+  SaveResult,
+  WriteOptions,
+} from './salesforce/salesforce.ts'
 export { shorten } from './shorten.ts'
 export { runStageService, stageServiceConfig } from './stage-service.ts'
+export { observeAllowance } from './telemetry/salesforce-metrics.ts'

@@ -20,7 +20,10 @@ export async function runStageService<Spec extends ConfigSpec, In extends EventN
   name: string,
   spec: Spec,
   env: Environment,
-  compose: (config: Config<Spec>, life: Life & { readonly circuits: Circuits }) => Stage<In, Out>,
+  compose: (
+    config: Config<typeof stageServiceConfig> & Config<Spec>,
+    life: Life & { readonly circuits: Circuits },
+  ) => Stage<In, Out>,
 ): Promise<void> {
   await runService(name, async (life) => {
     const { log, own, fail, metrics } = life

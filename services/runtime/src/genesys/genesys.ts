@@ -3,40 +3,36 @@
  * @see https://developer.genesys.cloud/platform/api/
  */
 import { z } from 'zod'
-import { httpUrl, key, text } from '../config.ts'
-import type { Config } from '../config.ts'
+import { text } from '../config.ts'
 import { PipelineError } from '../errors.ts'
 import { openBearerApi, retryAfterMs } from '../http/bearer-api.ts'
-import type { BearerApi } from '../http/bearer-api.ts'
+import type { ApiRequest, ApiResponse, BearerApi } from '../http/bearer-api.ts'
 import { unguarded } from '../outage/guard.ts'
 import type { Guard } from '../outage/guard.ts'
+import type { GenesysConfig } from './genesys-config.ts'
+import { rateLimited, RequestAllowance } from './request-allowance.ts'
 
-export const genesysConfig = {
-  genesysApiUrl: key({
-    env: 'GENESYS_API_URL',
-    parse: httpUrl,
-    doc: 'The region’s API address, such as https://api.mypurecloud.com.',
-  }),
-  genesysLoginUrl: key({
-    env: 'GENESYS_LOGIN_URL',
-    parse: httpUrl,
-    doc: 'The region’s login address, such as https://login.mypurecloud.com.',
-  }),
-  genesysClientId: key({
-    env: 'GENESYS_CLIENT_ID',
-    parse: text,
-    doc: 'OAuth client (client-credentials grant).',
-  }),
-  genesysClientSecret: key({
-    env: 'GENESYS_CLIENT_SECRET',
-    parse: text,
-    secret: true,
-    doc: 'The OAuth client’s secret.',
-  }),
+export interface GenesysRequest extends ApiRequest {
+  /**
+   * Whether the request waits, within its `timeoutMs`, until Genesys allows it; otherwise it fails at once when it is not allowed.
+   * A request that waits is one that may be sent again.
+   */
+  readonly mayWait?: boolean
+  /** Whether a call cannot be told without the answer: then the last part of what Genesys allows is used, which others leave. */
+  readonly isUrgent?: boolean
 }
 
-/** Answers of 429 and 5xx are outages, whose {@link PipelineError} is thrown; other statuses are the caller's to judge. */
-export function openGenesys(config: Config<typeof genesysConfig>, guard: Guard = unguarded): BearerApi {
+export interface Genesys extends BearerApi {
+  /**
+   * Sends one request and follows no redirect. Statuses other than 401, 429 and 5xx are the caller's to judge.
+   * @throws {PipelineError} GENESYS_RATE_LIMITED, GENESYS_UNAVAILABLE (5xx or no answer in time), GENESYS_UNAUTHORIZED
+   */
+  send(request: GenesysRequest): Promise<ApiResponse>
+}
+
+/** All requests of a process must share one of these, and so its allowance. */
+export function openGenesys(config: GenesysConfig, guard: Guard = unguarded): Genesys {
+  const allowance = new RequestAllowance(config.genesysRequestsPerMinute)
   const api = openBearerApi({
     name: 'Genesys Cloud',
     credentials: {
@@ -51,16 +47,38 @@ export function openGenesys(config: Config<typeof genesysConfig>, guard: Guard =
     unauthorized: 'GENESYS_UNAUTHORIZED',
     connections: 10,
   })
+
+  /** One answer, of whatever status below 500. That Genesys limits requests is no outage: it answers. */
+  const ask = (request: ApiRequest) =>
+    guard.run(async () => {
+      const askedAt = Date.now()
+      const response = await api.send(request)
+      await allowance.heed(response, askedAt)
+      if (response.status < 500) return response
+      throw new PipelineError('GENESYS_UNAVAILABLE', `Genesys Cloud answered ${response.status}`, {
+        retryAfterMs: retryAfterMs(response, Date.now()),
+      })
+    })
+
+  async function sendOnce(request: GenesysRequest, giveUpAt: number): Promise<ApiResponse> {
+    const { mayWait, isUrgent, ...rest } = request
+    await allowance.take(giveUpAt, mayWait ? 'patient' : isUrgent ? 'urgent' : 'usual')
+    try {
+      return await ask({ ...rest, timeoutMs: Math.max(1, giveUpAt - Date.now()) })
+    } finally {
+      allowance.release()
+    }
+  }
+
   return {
-    send: (request) =>
-      guard.run(async () => {
-        const response = await api.send(request)
-        const { status } = response
-        if (status !== 429 && status < 500) return response
-        throw new PipelineError('GENESYS_UNAVAILABLE', `Genesys Cloud answered ${status}`, {
-          retryAfterMs: retryAfterMs(response, Date.now()),
-        })
-      }),
+    async send(request) {
+      const giveUpAt = Date.now() + request.timeoutMs
+      for (;;) {
+        const response = await sendOnce(request, giveUpAt)
+        if (response.status !== 429) return response
+        if (!request.mayWait) throw rateLimited(retryAfterMs(response, Date.now()))
+      }
+    },
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   }
 }

@@ -1,11 +1,19 @@
 /**
  * A vendor's HTTP API behind an OAuth token: one token for all requests, fetched again once when it is refused.
  */
-import { Agent, request } from 'undici'
+import pTimeout from 'p-timeout'
+import { Agent } from 'undici'
 import type { Dispatcher } from 'undici'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { PipelineError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
+import { exchange, retryAfterMs } from './exchange.ts'
+import type { ApiResponse } from './exchange.ts'
+import { tokenRequest } from './token-request.ts'
+import type { ClientCredentials, JwtBearer } from './token-request.ts'
+
+export { retryAfterMs } from './exchange.ts'
+export type { ApiResponse } from './exchange.ts'
 
 export interface ApiSession {
   readonly accessToken: string
@@ -23,13 +31,6 @@ export interface ApiRequest {
   readonly timeoutMs: number
 }
 
-export interface ApiResponse {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** Parsed JSON, or the text when it is none; undefined when there is nothing. */
-  readonly body: unknown
-}
-
 export interface BearerApi extends AsyncDisposable {
   /**
    * Sends one request and follows no redirect. Statuses other than 401 are the caller's to judge.
@@ -38,26 +39,22 @@ export interface BearerApi extends AsyncDisposable {
   send(request: ApiRequest): Promise<ApiResponse>
 }
 
-export interface ClientCredentials {
-  readonly tokenUrl: string
-  readonly clientId: string
-  readonly clientSecret: string
-}
-
 export interface Vendor {
   readonly name: string
-  readonly credentials: ClientCredentials
+  readonly credentials: ClientCredentials | JwtBearer
   /** Reads the session from a token answer. */
   readonly session: z.ZodType<ApiSession>
   readonly unavailable: ErrorCode
   /** For a request, other than the one for a token, that is not answered in time; {@link unavailable} by default. */
   readonly tooLate?: ErrorCode
   readonly unauthorized: ErrorCode
+  /** Most requests under way at once. */
   readonly connections: number
+  /** Apart from the requests' own deadlines: a login that is slower than one request's patience must still come to its end. */
+  readonly loginTimeoutMs?: number
 }
 
-/** Apart from the request's own deadline: a login that is slower than one request's patience must still come to its end. */
-const loginTimeoutMs = 10_000
+const defaultLoginTimeoutMs = 10_000
 
 export function openBearerApi(vendor: Vendor): BearerApi {
   const dispatcher = new Agent({ connections: vendor.connections })
@@ -77,7 +74,13 @@ export function openBearerApi(vendor: Vendor): BearerApi {
     { method, path, body }: ApiRequest,
     deadline: AbortSignal,
   ): Promise<ApiResponse> {
-    const { accessToken, baseUrl } = await beforeDeadline(vendor, opening, deadline)
+    // A login that comes too late for this request goes on for others.
+    const { accessToken, baseUrl } = await pTimeout(opening, {
+      milliseconds: Infinity,
+      signal: deadline,
+    }).catch((error: unknown) => {
+      throw error instanceof PipelineError ? error : noAnswer(vendor, error)
+    })
     try {
       return await exchange(`${baseUrl}${path}`, {
         dispatcher,
@@ -112,16 +115,13 @@ export function openBearerApi(vendor: Vendor): BearerApi {
 }
 
 async function requestSession(vendor: Vendor, dispatcher: Dispatcher): Promise<ApiSession> {
-  const { tokenUrl, clientId, clientSecret } = vendor.credentials
-  const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString(
-    'base64',
-  )
-  const answer = await exchange(tokenUrl, {
+  const { headers, body } = await tokenRequest(vendor.credentials, Date.now())
+  const answer = await exchange(vendor.credentials.tokenUrl, {
     dispatcher,
     method: 'POST',
-    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'grant_type=client_credentials',
-    signal: AbortSignal.timeout(loginTimeoutMs),
+    headers,
+    body,
+    signal: AbortSignal.timeout(vendor.loginTimeoutMs ?? defaultLoginTimeoutMs),
   }).catch((error: unknown) => {
     throw noAnswer(vendor, error)
   })
@@ -133,55 +133,19 @@ async function requestSession(vendor: Vendor, dispatcher: Dispatcher): Promise<A
   }
   const refused = status >= 400 && status < 500 && status !== 429
   const code = refused ? vendor.unauthorized : vendor.unavailable
-  throw new PipelineError(code, `${vendor.name} answered ${status} to the request for a token`, {
+  const reason = oauthError.safeParse(answer.body).data?.error
+  const summary = [`${vendor.name} answered ${status}`, reason, 'to the request for a token']
+  throw new PipelineError(code, summary.filter(Boolean).join(' '), {
     retryAfterMs: retryAfterMs(answer, Date.now()),
   })
 }
 
-/** `promise`, unless the deadline is first; the promise then goes on for others. */
-function beforeDeadline<Value>(
-  vendor: Vendor,
-  promise: Promise<Value>,
-  deadline: AbortSignal,
-): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(noAnswer(vendor, deadline.reason))
-    // A signal that was given before calls nobody.
-    if (deadline.aborted) giveUp()
-    deadline.addEventListener('abort', giveUp, { once: true })
-    promise.then(resolve, reject)
-  })
-}
-
-async function exchange(
-  url: string,
-  options: NonNullable<Parameters<typeof request>[1]>,
-): Promise<ApiResponse> {
-  const { statusCode, headers, body } = await request(url, options)
-  return { status: statusCode, headers, body: parsed(await body.text()) }
-}
-
-/** What `Retry-After` asks for, in seconds or as a date; undefined when it asks for nothing. */
-export function retryAfterMs({ headers }: Pick<ApiResponse, 'headers'>, now: number): number | undefined {
-  const asked = headers['retry-after']
-  if (typeof asked !== 'string' || asked.trim() === '') return undefined
-  const seconds = Number(asked)
-  const ms = Number.isNaN(seconds) ? Date.parse(asked) - now : seconds * 1_000
-  return ms > 0 ? ms : undefined
-}
+/** RFC 6749, 5.2: a code. Its description may tell of the user. */
+const oauthError = z.object({ error: z.string().regex(/^\w+$/) })
 
 function noAnswer(vendor: Vendor, error: unknown, code: ErrorCode = vendor.unavailable): PipelineError {
   const { name, code: cause } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
   // A timeout's code is a number that says nothing.
   const reason = typeof cause === 'string' ? cause : (name ?? 'unknown')
   return new PipelineError(code, `${vendor.name} did not answer: ${reason}`, { cause: error })
-}
-
-function parsed(text: string): unknown {
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { retryAfterMs } from './bearer-api.ts'
+import { retryAfterMs } from './exchange.ts'
 
 const now = Date.parse('2026-03-14T10:00:00Z')
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { soqlString } from './salesforce.ts'
+import { soqlString, soslTerm } from './literals.ts'
 
 /** The value of a SOQL string literal, or undefined when the text is not exactly one literal. */
 function literalValue(text: string): string | undefined {
@@ -30,5 +30,27 @@ it('every text is one literal that means the text', () => {
       expect(literalValue(soqlString(value))).toBe(value)
     }),
     { numRuns: 2_000 },
+  )
+})
+
+it.each([
+  ['4155551212', '"4155551212"'],
+  ['+1 (415) 555-1212', String.raw`"\+1 \(415\) 555\-1212"`],
+  ['a" OR "b', String.raw`"a\" OR \"b"`],
+  ['} RETURNING User', String.raw`"\} RETURNING User"`],
+  ['back\\slash*?', String.raw`"back\\slash\*\?"`],
+])('%j is the search term %s', (value, term) => {
+  expect(soslTerm(value)).toBe(term)
+})
+
+it('no text ends its search term', () => {
+  const hostileTerm = fc.string({
+    unit: fc.constantFrom(...`?&|!{}[]()^~*:\\"'+- a`.split('')),
+    maxLength: 30,
+  })
+  fc.assert(
+    fc.property(hostileTerm, (value) => {
+      expect(soslTerm(value)).toMatch(/^"(?:[ a]|\\[^ a])*"$/)
+    }),
   )
 })

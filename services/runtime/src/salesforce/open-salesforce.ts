@@ -1,0 +1,101 @@
+import type { z } from 'zod'
+import { unguarded } from '../outage/guard.ts'
+import type { Guard } from '../outage/guard.ts'
+import { Allowance } from './allowance/allowance.ts'
+import { read, searchAnswer } from './answers.ts'
+import type { QueryPage } from './answers.ts'
+import type { SalesforceConfig } from './config.ts'
+import { description } from './describe.ts'
+import { Caller } from './gatherer/caller.ts'
+import { Gatherer } from './gatherer/gatherer.ts'
+import { readLane, recordId, write, writeLanes } from './gatherer/lane.ts'
+import type { Write } from './gatherer/lane.ts'
+import { sendParcels } from './gatherer/shared-request.ts'
+import { Throttle } from './gatherer/throttle.ts'
+import type { Salesforce, SalesforceRecord, SaveResult, WriteOptions } from './salesforce.ts'
+import { openTransport } from './transport.ts'
+
+/** All calls of a process must share one of these, and so its requests, its token and its count of them. */
+export function openSalesforce(config: SalesforceConfig, guard: Guard = unguarded): Salesforce {
+  const { salesforceTimeoutMs: timeoutMs, salesforceBudgetPauseMs: budgetPauseMs } = config
+  const root = `/services/data/${config.salesforceApiVersion}`
+  const allowance = new Allowance({
+    dailyCalls: config.salesforceDailyCalls,
+    reserveCalls: config.salesforceReserveCalls,
+    pauseMs: budgetPauseMs,
+  })
+  const transport = openTransport(config, allowance)
+  const gatherer = new Gatherer({
+    send: (parcels) => sendParcels(parcels, { transport, root, timeoutMs, budgetPauseMs }),
+    guard,
+    throttle: new Throttle({
+      lingerMs: config.salesforceLingerMs,
+      lingerMaxMs: config.salesforceLingerMaxMs,
+      leftShare: () => allowance.leftShare(),
+    }),
+    concurrency: config.salesforceConcurrency,
+  })
+
+  /** A request that can share none. */
+  const get = <Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> =>
+    guard.run(async () => {
+      const response = await transport.send({ method: 'GET', path: root + path, timeoutMs })
+      return read(response, schema, budgetPauseMs)
+    })
+
+  async function readPage(path: string): Promise<QueryPage> {
+    const caller = new Caller(1)
+    gatherer.add([{ lane: readLane(path, budgetPauseMs), content: path, id: undefined, caller, index: 0 }])
+    const [page] = await caller.results
+    return page as QueryPage
+  }
+
+  async function save(
+    what: Write,
+    records: readonly SalesforceRecord[],
+    { mayWrite }: WriteOptions = {},
+  ): Promise<SaveResult[]> {
+    if (records.length === 0) return []
+    const caller = new Caller(records.length, mayWrite)
+    const laneOf = writeLanes(what, budgetPauseMs)
+    gatherer.add(
+      records.map((record, index) => ({
+        lane: laneOf(record),
+        content: record,
+        id: recordId(what, record),
+        caller,
+        index,
+      })),
+    )
+    return (await caller.results) as SaveResult[]
+  }
+
+  return {
+    async query<Row>(soql: string) {
+      const rows: Row[] = []
+      let path: string | undefined = `/query?q=${encodeURIComponent(soql)}`
+      while (path !== undefined) {
+        const { records, nextRecordsUrl }: QueryPage = await readPage(path)
+        rows.push(...(records as Row[]))
+        path = nextRecordsUrl?.replace(/^\/services\/data\/v[\d.]+/, '')
+      }
+      return rows
+    },
+    async search<Row>(sosl: string) {
+      const { searchRecords } = await get(`/search?q=${encodeURIComponent(sosl)}`, searchAnswer)
+      return searchRecords as Row[]
+    },
+    upsert: (object, idField, records, options) => save(write.upsert(object, idField), records, options),
+    create: (object, records, options) => save(write.create(object), records, options),
+    update: (object, records, options) => save(write.update(object), records, options),
+    describe: (object) => get(`/sobjects/${object}/describe`, description),
+    allowance() {
+      const { org } = allowance
+      return org && { usedOfOrg: org.used, limitOfOrg: org.limit }
+    },
+    async [Symbol.asyncDispose]() {
+      gatherer[Symbol.dispose]()
+      await transport[Symbol.asyncDispose]()
+    },
+  }
+}

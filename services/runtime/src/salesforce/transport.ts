@@ -1,0 +1,58 @@
+import type { Config } from '../config.ts'
+import { PipelineError } from '../errors.ts'
+import { openBearerApi } from '../http/bearer-api.ts'
+import type { ApiRequest, ApiResponse } from '../http/bearer-api.ts'
+import { httpUrl, text } from '../config.ts'
+import { z } from 'zod'
+import type { Allowance } from './allowance/allowance.ts'
+import type { salesforceConfig } from './config.ts'
+import { salesforceCredentials } from './credentials.ts'
+
+/** Sends single requests, as far as there are API calls left. */
+export interface Transport extends AsyncDisposable {
+  /**
+   * @param request its path is below the API version's root
+   * @throws {PipelineError} when there is no answer, or the request must not be made. Statuses are the caller's to judge.
+   */
+  send(request: ApiRequest): Promise<ApiResponse>
+}
+
+/** Salesforce takes 16 KB for the address and the headers together. */
+const longestAddress = 16_000
+
+export function openTransport(config: Config<typeof salesforceConfig>, allowance: Allowance): Transport {
+  const api = openBearerApi({
+    name: 'Salesforce',
+    credentials: salesforceCredentials(config),
+    session: z
+      .object({ access_token: text, instance_url: httpUrl })
+      .transform(({ access_token, instance_url }) => ({ accessToken: access_token, baseUrl: instance_url })),
+    unavailable: 'SALESFORCE_UNAVAILABLE',
+    tooLate: 'SALESFORCE_REQUEST_FAILED',
+    unauthorized: 'SALESFORCE_UNAUTHORIZED',
+    connections: config.salesforceConcurrency,
+    loginTimeoutMs: config.salesforceLoginTimeoutMs,
+  })
+
+  return {
+    async send(request) {
+      assertFits(request)
+      const call = allowance.begin()
+      try {
+        const response = await api.send(request)
+        call.answered(response.headers)
+        return response
+      } catch (error) {
+        call.unanswered()
+        throw error
+      }
+    },
+    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
+  }
+}
+
+function assertFits({ path }: ApiRequest): void {
+  if (path.length <= longestAddress) return
+  const message = `a query of ${path.length} characters is too long for an address, which takes ${longestAddress}`
+  throw new PipelineError('SALESFORCE_REQUEST_REJECTED', message)
+}
