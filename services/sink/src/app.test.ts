@@ -3,21 +3,43 @@ import { inOrder, overtaken } from '@calltrail/runtime/testing'
 import type { CallEnriched } from '@calltrail/schemas'
 import { describe, expect, it } from 'vitest'
 import { sinkStage } from './app.ts'
+import type { SinkDependencies } from './app.ts'
 import type { UnknownCallers } from './domain/target.ts'
 import type { ActivityLog } from './ports/activity-log.ts'
 import { enrichedCall } from '@calltrail/schemas/testing'
-import { strangersCall } from './testing/calls.ts'
+import type { CallFilters } from './domain/filters.ts'
+import type { OwnerPolicy } from './domain/owner.ts'
+import { noFilters, noOwners, strangersCall } from './testing/calls.ts'
 import { fakeActivityLog, lock, refusal } from './testing/fake-activity-log.ts'
+import { fakeUserDirectory } from './testing/fake-user-directory.ts'
 
 const skip: UnknownCallers = { policy: 'skip', accountId: null }
 const createContact: UnknownCallers = { policy: 'create-contact', accountId: null }
 
 function process(log: ActivityLog, calls: readonly CallEnriched[], unknownCallers = skip, context = inOrder) {
-  const stage = sinkStage({ log, unknownCallers, timeZone: 'America/Los_Angeles', now: () => 42 })
-  return stage.process(calls, context)
+  return stageOf({ log, unknownCallers }).process(calls, context)
 }
 
-const contact = (id: string) => ({ id, name: `Contact ${id}`, accountId: null, email: null })
+function stageOf(dependencies: Partial<SinkDependencies>) {
+  return sinkStage({
+    log: fakeActivityLog(),
+    users: fakeUserDirectory(),
+    filters: noFilters,
+    unknownCallers: skip,
+    owners: noOwners,
+    timeZone: 'America/Los_Angeles',
+    now: () => 42,
+    ...dependencies,
+  })
+}
+
+const contact = (id: string) => ({
+  id,
+  name: `Contact ${id}`,
+  accountId: null,
+  email: null,
+  isPersonAccount: false,
+})
 const callOf = (eventId: string, contactId: string, endedAt = Date.UTC(2026, 2, 14)) =>
   enrichedCall({ eventId, contact: contact(contactId), endedAt })
 
@@ -58,10 +80,21 @@ describe('a batch', () => {
     expect(log.requests.tasks.flat()).toEqual([])
   })
 
-  it('writes the day of the call in the org’s time zone', async () => {
+  it('is written with the org’s time zone', async () => {
     const log = fakeActivityLog()
-    await process(log, [enrichedCall({ startedAt: Date.UTC(2026, 2, 14, 5) })])
-    expect(log.requests.tasks).toMatchObject([[{ ActivityDate: '2026-03-13' }]])
+    await process(log, [enrichedCall()])
+    expect(log.requests.tasks).toMatchObject([[{ timeZone: 'America/Los_Angeles' }]])
+  })
+
+  it('asks for all users at once, with each address once', async () => {
+    const users = fakeUserDirectory({ 'a@acme.example': '005a' })
+    const log = fakeActivityLog()
+    const agents = ['a@acme.example', 'b@acme.example', 'a@acme.example']
+    const calls = agents.map((agentEmail, index) => enrichedCall({ eventId: `e-${index}`, agentEmail }))
+    const owners: OwnerPolicy = { by: 'email', mapping: new Map(), defaultOwnerId: '005default' }
+    const outcomes = await stageOf({ log, users, owners }).process(calls, inOrder)
+    expect(users.asked).toEqual([['a@acme.example', 'b@acme.example']])
+    expect(outcomes).toMatchObject(['005a', '005default', '005a'].map((ownerId) => ({ event: { ownerId } })))
   })
 })
 
@@ -75,8 +108,8 @@ describe('one event that stands in a batch twice', () => {
     ])
     expect(log.requests.tasks).toMatchObject([
       [
-        { Calltrail_Event_Id__c: 'e-1', Agent_Notes__c: 'Reset the router.' },
-        { Calltrail_Event_Id__c: 'e-2' },
+        { call: { eventId: 'e-1', attributes: { notes: 'Reset the router.' } } },
+        { call: { eventId: 'e-2' } },
       ],
     ])
     expect(outcomes).toMatchObject(
@@ -95,13 +128,24 @@ describe('several calls of one contact', () => {
   it('are one update, with the call that ended last', async () => {
     const log = fakeActivityLog()
     await process(log, [callOf('e-1', 'a', 2), callOf('e-2', 'a', 3), callOf('e-3', 'a', 1)])
-    expect(log.requests.lastCalls).toEqual([[{ contactId: 'a', endedAt: 3, durationSeconds: 630 }]])
+    expect(log.requests.lastCalls).toMatchObject([[{ contactId: 'a', call: { endedAt: 3 } }]])
   })
 
   it('leave out the one whose Task was not written', async () => {
     const log = fakeActivityLog({ tasks: { 'e-2': lock } })
     await process(log, [callOf('e-1', 'a', 2), callOf('e-2', 'a', 3)])
-    expect(log.requests.lastCalls).toEqual([[{ contactId: 'a', endedAt: 2, durationSeconds: 630 }]])
+    expect(log.requests.lastCalls).toMatchObject([[{ contactId: 'a', call: { endedAt: 2 } }]])
+  })
+
+  it('are no update when none of them is news to the contact', async () => {
+    const log = fakeActivityLog()
+    await process(log, [callOf('e-1', 'a', 3)])
+    const outcomes = await process(log, [callOf('e-1', 'a', 3), callOf('e-2', 'a', 2)])
+    expect(log.requests.lastCalls.flat()).toHaveLength(1)
+    expect(outcomes).toMatchObject([
+      { event: { result: 'UPDATED', contactError: null } },
+      { event: { result: 'CREATED', contactError: null } },
+    ])
   })
 })
 
@@ -130,18 +174,7 @@ describe('a stranger', () => {
     const ids = outcomes.map((outcome) => outcome.kind === 'emit' && outcome.event.contactId)
     expect(new Set(ids)).toEqual(new Set(['id of +15551234567']))
     expect(log.requests.tasks[0]).toHaveLength(10)
-    expect(log.requests.tasks[0]).toMatchObject([
-      { Subject: 'Call with +15551234567' },
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-    ])
+    expect(new Set(log.requests.tasks[0]?.map(({ name }) => name))).toEqual(new Set(['+15551234567']))
   })
 
   it.each([
@@ -158,7 +191,7 @@ describe('a stranger', () => {
       { kind, error },
       { kind: 'emit', event: { eventId: 'e-2' } },
     ])
-    expect(log.requests.tasks.flat().map((task) => task.Calltrail_Event_Id__c)).toEqual(['e-2'])
+    expect(log.requests.tasks.flat().map(({ call }) => call.eventId)).toEqual(['e-2'])
   })
 
   it('is asked for of nobody when the policy is another', async () => {
@@ -171,8 +204,7 @@ describe('a stranger', () => {
     const log = fakeActivityLog()
     const accountId = '001Sm0000UnknwnIAA'
     const outcomes = await process(log, [strangersCall()], { policy: 'log-to-account', accountId })
-    expect(log.requests.tasks).toMatchObject([[{ WhatId: accountId, Subject: 'Call with +15551234567' }]])
-    expect(log.requests.tasks[0]?.[0]).not.toHaveProperty('WhoId')
+    expect(log.requests.tasks).toMatchObject([[{ accountId, contactId: null, name: '+15551234567' }]])
     expect(log.requests.lastCalls.flat()).toEqual([])
     expect(outcomes).toMatchObject([{ event: { result: 'CREATED', contactId: null, accountId } }])
   })
@@ -181,7 +213,7 @@ describe('a stranger', () => {
 describe('an outage', () => {
   const outage = new PipelineError('SALESFORCE_UNAVAILABLE', 'Salesforce did not answer: ECONNREFUSED')
 
-  it.each(['writeTasks', 'writeLastCalls', 'contactsForStrangers'] as const)(
+  it.each(['writeTasks', 'areNews', 'writeLastCalls', 'contactsForStrangers'] as const)(
     'of %s is passed on',
     async (method) => {
       const log = { ...fakeActivityLog(), [method]: () => Promise.reject(outage) }
@@ -209,11 +241,7 @@ describe('a call that later ones may have overtaken', () => {
       { kind: 'emit', event: { eventId: 'e-3', result: 'CREATED' } },
       { kind: 'emit', event: { eventId: 'e-4', result: 'CREATED' } },
     ])
-    expect(log.requests.tasks.flat().map(({ Calltrail_Event_Id__c: id }) => id)).toEqual([
-      'e-2',
-      'e-3',
-      'e-4',
-    ])
+    expect(log.requests.tasks.flat().map(({ call }) => call.eventId)).toEqual(['e-2', 'e-3', 'e-4'])
     expect(log.requests.revisions).toEqual([['e-1', 'e-2', 'e-3', 'e-4']])
   })
 
@@ -242,5 +270,53 @@ describe('a partition that is lost', () => {
     )
     const { strangers, tasks, lastCalls } = log.requests
     expect({ strangers: strangers.length, tasks: tasks.length, lastCalls: lastCalls.length }).toEqual(written)
+  })
+})
+
+describe('a call that is filtered out', () => {
+  const filters: CallFilters = { ...noFilters, minCallSeconds: 60, onlyQueues: ['queue-456'] }
+
+  it('is skipped with its reason, and nothing is asked for it', async () => {
+    const log = fakeActivityLog()
+    const users = fakeUserDirectory()
+    const owners: OwnerPolicy = { by: 'email', mapping: new Map(), defaultOwnerId: null }
+    const outcomes = await stageOf({ log, users, filters, owners, unknownCallers: createContact }).process(
+      [
+        strangersCall({ eventId: 'e-1', durationSeconds: 59 }),
+        strangersCall({ eventId: 'e-2', queueId: 'queue-1' }),
+        strangersCall({ eventId: 'e-3', contactMatch: 'INTERNAL', direction: 'INTERNAL' }),
+      ],
+      overtaken,
+    )
+    expect(outcomes).toMatchObject(
+      ['TOO_SHORT', 'QUEUE_EXCLUDED', 'INTERNAL_CALL'].map((skipReason) => ({
+        event: { result: 'SKIPPED', skipReason },
+      })),
+    )
+    expect(users.asked).toEqual([])
+    const { tasks, lastCalls, revisions, strangers } = log.requests
+    expect([tasks, lastCalls, revisions, strangers].flat(2)).toEqual([])
+  })
+})
+
+describe('a Task that is on no contact', () => {
+  it('is on the lead, and no contact is updated', async () => {
+    const log = fakeActivityLog()
+    const lead = { id: '00QSm0000Lead01IQA', name: 'Lea Prospect', email: null }
+    const outcomes = await process(log, [strangersCall({ contactMatch: 'LEAD', lead })])
+    expect(log.requests.tasks).toMatchObject([
+      [{ name: 'Lea Prospect', leadId: lead.id, contactId: null, accountId: null }],
+    ])
+    expect(log.requests.lastCalls.flat()).toEqual([])
+    expect(outcomes).toMatchObject([{ event: { result: 'CREATED', leadId: lead.id, contactId: null } }])
+  })
+
+  it('is on nobody when colleagues called each other', async () => {
+    const log = fakeActivityLog()
+    const internal = strangersCall({ contactMatch: 'INTERNAL', direction: 'INTERNAL', customerPhone: null })
+    const filters = { ...noFilters, logInternalCalls: true }
+    expect(await stageOf({ log, filters }).process([internal], inOrder)).toMatchObject([
+      { event: { result: 'CREATED', contactId: null, leadId: null, accountId: null } },
+    ])
   })
 })

@@ -2,117 +2,119 @@ import { failed } from '@calltrail/runtime'
 import type { Outcome, SaveResult, Stage } from '@calltrail/runtime'
 import { sinkTopics } from '@calltrail/schemas'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
-import { latestPerContact } from './domain/last-call.ts'
+import { filterReason } from './domain/filters.ts'
+import type { CallFilters } from './domain/filters.ts'
+import { isOnContact, latestPerContact } from './domain/last-call.ts'
 import { logged, skipped } from './domain/outcome.ts'
+import { addressToLookUp, ownerOf } from './domain/owner.ts'
+import type { OwnerPolicy } from './domain/owner.ts'
 import { isSuperseded, newestPerEvent } from './domain/revisions.ts'
 import { targetOf } from './domain/target.ts'
 import type { Target, UnknownCallers } from './domain/target.ts'
-import { taskOf } from './domain/task.ts'
 import type { LoggedCall } from './domain/task.ts'
 import type { ActivityLog } from './ports/activity-log.ts'
+import type { UserDirectory } from './ports/user-directory.ts'
 
 export interface SinkDependencies {
   readonly log: ActivityLog
+  readonly users: UserDirectory
+  readonly filters: CallFilters
   readonly unknownCallers: UnknownCallers
+  readonly owners: OwnerPolicy
   /** The org's time zone, such as Europe/Berlin. */
   readonly timeZone: string
   /** Epoch milliseconds. */
   readonly now: () => number
 }
 
-/** Writes each enriched call to Salesforce and says what became of it. */
+/**
+ * Writes each enriched call to Salesforce and says what became of it. What does not depend on each other is asked at once, so that the
+ * requests of all partitions can be gathered.
+ */
 export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched.v1', 'calls.logged.v1'> {
-  const { log, unknownCallers, timeZone, now } = dependencies
+  const { log, users, filters, unknownCallers, owners, timeZone, now } = dependencies
 
   return {
     topics: sinkTopics,
     async process(calls, { isLate, assertOwned }) {
-      // The others come in order.
-      const stored = await log.storedRevisions(calls.filter(isLate).map(({ eventId }) => eventId))
-      const targets = calls.map((call) => targetFor(call, stored, unknownCallers))
-      assertOwned()
-      const strangers = await contactsForStrangers(log, targets)
-      const plans = calls.map((call, index) => planOf(call, targets[index]!, strangers, timeZone, now()))
+      const wanted = calls.filter((call) => filterReason(call, filters) === null)
+      const [stored, usersByEmail] = await Promise.all([
+        // The others come in order.
+        log.storedRevisions(wanted.filter(isLate).map(({ eventId }) => eventId)),
+        users.usersByEmail(distinct(wanted.flatMap((call) => addressToLookUp(call, owners) ?? []))),
+      ])
+      const targets = calls.map((call) => targetFor(call, stored))
+      const phones = distinct(targets.flatMap((target) => (target.kind === 'stranger' ? [target.phone] : [])))
+      const strangers = await resultsByKey(phones, log.contactsForStrangers(phones, assertOwned))
+      const plans = calls.map((call, index) => {
+        const ownerId = ownerOf(call, owners, usersByEmail)
+        return planOf({ call, ownerId, timeZone }, targets[index]!, strangers, now())
+      })
 
       // One event may stand in a batch several times, but only once in a request.
-      assertOwned()
       const writes = newestPerEvent(plans.flatMap((plan) => ('write' in plan ? [plan.write] : [])))
-      const tasks = await resultsByKey([...writes.keys()], log.writeTasks([...writes.values()].map(taskOf)))
-      const lastCalls = latestPerContact([...writes.values()].filter(isOnContact(tasks)).map(lastCallOf))
+      const onContacts = [...writes.values()].filter(isOnContact)
+      const [tasks, areNews] = await Promise.all([
+        resultsByKey([...writes.keys()], log.writeTasks([...writes.values()], assertOwned)),
+        log.areNews(onContacts),
+      ])
+      const news = onContacts.filter(({ call }, index) => areNews[index] && tasks.get(call.eventId)!.success)
+      const latest = latestPerContact(news)
       const contacts = await resultsByKey(
-        lastCalls.map(({ contactId }) => contactId),
-        log.writeLastCalls(lastCalls, assertOwned),
+        latest.map(({ contactId }) => contactId),
+        log.writeLastCalls(latest, assertOwned),
       )
 
+      const toldTheirContact = new Set(news.map(({ call }) => call.eventId))
       const loggedAt = now()
       return plans.map((plan) => {
         if ('outcome' in plan) return plan.outcome
         const { call, contactId } = plan.write
-        const contact = contactId === null ? null : (contacts.get(contactId) ?? null)
-        return logged(plan.write, tasks.get(call.eventId)!, contact, loggedAt)
+        const contact =
+          contactId !== null && toldTheirContact.has(call.eventId) ? contacts.get(contactId) : null
+        return logged(plan.write, tasks.get(call.eventId)!, contact ?? null, loggedAt)
       })
     },
   }
-}
 
-function targetFor(
-  call: CallEnriched,
-  stored: ReadonlyMap<string, number>,
-  unknownCallers: UnknownCallers,
-): Target {
-  return isSuperseded(call, stored)
-    ? { kind: 'nobody', reason: 'SUPERSEDED' }
-    : targetOf(call, unknownCallers)
+  function targetFor(call: CallEnriched, stored: ReadonlyMap<string, number>): Target {
+    const reason = filterReason(call, filters)
+    if (reason !== null) return { kind: 'nobody', reason }
+    if (isSuperseded(call, stored)) return { kind: 'nobody', reason: 'SUPERSEDED' }
+    return targetOf(call, unknownCallers)
+  }
 }
 
 /** A call that is to be written, or one that is done with already. */
 type Plan = { readonly write: LoggedCall } | { readonly outcome: Outcome<CallLogged> }
 
 function planOf(
-  call: CallEnriched,
+  base: Pick<LoggedCall, 'call' | 'ownerId' | 'timeZone'>,
   target: Target,
   strangers: ReadonlyMap<string, SaveResult>,
-  timeZone: string,
   now: number,
 ): Plan {
+  const onNobody = { ...base, contactId: null, leadId: null, accountId: null }
   switch (target.kind) {
     case 'contact':
-      return {
-        write: {
-          call,
-          timeZone,
-          name: target.name,
-          contactId: target.contactId,
-          accountId: target.accountId,
-        },
-      }
+    case 'lead':
     case 'account':
-      return { write: { call, timeZone, name: target.name, contactId: null, accountId: target.accountId } }
+    case 'colleague': {
+      const { kind: _, ...whom } = target
+      return { write: { ...onNobody, ...whom } }
+    }
     case 'stranger': {
       const contact = strangers.get(target.phone)!
       if (!contact.success) return { outcome: failed(contact.error) }
-      return { write: { call, timeZone, name: target.phone, contactId: contact.id, accountId: null } }
+      return { write: { ...onNobody, name: target.phone, contactId: contact.id } }
     }
     case 'nobody':
-      return { outcome: skipped(call, target.reason, now) }
+      return { outcome: skipped(base.call, target.reason, now) }
   }
 }
 
-function contactsForStrangers(
-  log: ActivityLog,
-  targets: readonly Target[],
-): Promise<Map<string, SaveResult>> {
-  const phones = [...new Set(targets.flatMap((target) => (target.kind === 'stranger' ? [target.phone] : [])))]
-  return resultsByKey(phones, log.contactsForStrangers(phones))
-}
-
-function isOnContact(tasks: ReadonlyMap<string, SaveResult>) {
-  return (write: LoggedCall): write is LoggedCall & { readonly contactId: string } =>
-    write.contactId !== null && tasks.get(write.call.eventId)?.success === true
-}
-
-function lastCallOf({ call, contactId }: LoggedCall & { readonly contactId: string }) {
-  return { contactId, endedAt: call.endedAt, durationSeconds: call.durationSeconds }
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)]
 }
 
 async function resultsByKey<Result>(

@@ -45,3 +45,60 @@ describe('the org’s time zone', () => {
     expect(() => configOf({ SALESFORCE_TIME_ZONE })).toThrow(/^SALESFORCE_TIME_ZONE must be a time zone/)
   })
 })
+
+describe('what is logged', () => {
+  it('is every call of a customer when nothing is said', () => {
+    expect(configOf({})).toMatchObject({
+      logInternalCalls: false,
+      minCallSeconds: 0,
+      skipQueues: [],
+      onlyQueues: [],
+      skipDirections: [],
+    })
+  })
+
+  it('is told in lists and numbers', () => {
+    const env = {
+      LOG_INTERNAL_CALLS: 'true',
+      MIN_CALL_SECONDS: '10',
+      SKIP_QUEUES: 'Test Queue, queue-9',
+      ONLY_QUEUES: 'Support Queue',
+      SKIP_DIRECTIONS: 'outbound,INTERNAL',
+    }
+    expect(configOf(env)).toMatchObject({
+      logInternalCalls: true,
+      minCallSeconds: 10,
+      skipQueues: ['Test Queue', 'queue-9'],
+      onlyQueues: ['Support Queue'],
+      skipDirections: ['OUTBOUND', 'INTERNAL'],
+    })
+  })
+
+  it.each([
+    ['LOG_INTERNAL_CALLS', 'yes'],
+    ['MIN_CALL_SECONDS', '-1'],
+    ['SKIP_DIRECTIONS', 'sideways'],
+    ['ONLY_QUEUES', ','],
+  ])('is not taken from %s=%s', (variable, value) => {
+    expect(() => configOf({ [variable]: value })).toThrow(new RegExp(`^${variable} must`))
+  })
+})
+
+describe('who owns the Tasks', () => {
+  it('is found by e-mail when nothing is said', () => {
+    expect(configOf({})).toMatchObject({ ownerBy: 'email', ownerMappingPath: null, defaultOwnerId: null })
+  })
+
+  it('needs the file when only that is to count', () => {
+    expect(() => configOf({ OWNER_BY: 'mapping' })).toThrow(/^OWNER_MAPPING is not set, and OWNER_BY=mapping/)
+  })
+
+  it.each(['003Sm0000JohnD1IQI', 'agent.smith@acme.example'])(
+    'by default is a user, which this is not: %s',
+    (SALESFORCE_DEFAULT_OWNER_ID) => {
+      expect(() => configOf({ SALESFORCE_DEFAULT_OWNER_ID })).toThrow(
+        /^SALESFORCE_DEFAULT_OWNER_ID must be the id of a user/,
+      )
+    },
+  )
+})

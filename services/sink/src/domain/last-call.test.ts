@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latestPerContact } from './last-call.ts'
+import { loggedCall } from '../testing/calls.ts'
+import { isOnContact, latestPerContact } from './last-call.ts'
 
 const call = (contactId: string, endedAt: number, durationSeconds = 1) => ({
+  ...loggedCall({ endedAt, durationSeconds }),
   contactId,
-  endedAt,
-  durationSeconds,
 })
 
 describe('the latest call of each contact', () => {
@@ -29,12 +29,16 @@ describe('the latest call of each contact', () => {
         expect(latest.map(({ contactId }) => contactId).toSorted()).toEqual(
           [...new Set(calls.map(({ contactId }) => contactId))].toSorted(),
         )
-        for (const { contactId, endedAt } of calls) {
-          expect(latest.find((other) => other.contactId === contactId)?.endedAt).toBeGreaterThanOrEqual(
-            endedAt,
-          )
+        for (const { contactId, call: one } of calls) {
+          const { call: last } = latest.find((other) => other.contactId === contactId)!
+          expect(last.endedAt).toBeGreaterThanOrEqual(one.endedAt)
         }
       }),
     )
   })
+})
+
+it('a Task on a lead, an account or nobody is on no contact', () => {
+  expect(isOnContact(loggedCall())).toBe(true)
+  expect(isOnContact(loggedCall({}, { contactId: null, leadId: '00QSm0000Lead01IQA' }))).toBe(false)
 })

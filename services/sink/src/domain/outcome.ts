@@ -1,8 +1,23 @@
 import { failed } from '@calltrail/runtime'
-import type { Outcome, SaveResult } from '@calltrail/runtime'
+import type { Outcome, PipelineError, SaveResult } from '@calltrail/runtime'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
 import type { LoggedCall } from './task.ts'
 import type { SkipReason } from './target.ts'
+
+/** What became of a call's Task. */
+export type TaskResult =
+  | {
+      readonly success: true
+      readonly id: string
+      readonly created: boolean
+      /** The user it was given to; null when that was left to the org. */
+      readonly ownerId: string | null
+      /** Fields that the org did not take, so that the Task was written without them. */
+      readonly omittedFields: readonly string[]
+      /** Why the Task, which was there already, was left as it is; null when it was written. */
+      readonly notUpdated: PipelineError | null
+    }
+  | { readonly success: false; readonly error: PipelineError }
 
 /** @param skippedAt epoch milliseconds */
 export function skipped(call: CallEnriched, reason: SkipReason, skippedAt: number): Outcome<CallLogged> {
@@ -17,8 +32,8 @@ export function skipped(call: CallEnriched, reason: SkipReason, skippedAt: numbe
  * @throws {PipelineError} an outage that Salesforce told of a single record: it is about the whole batch
  */
 export function logged(
-  { call, contactId, accountId }: LoggedCall,
-  task: SaveResult,
+  { call, contactId, leadId, accountId }: LoggedCall,
+  task: TaskResult,
   contact: SaveResult | null,
   loggedAt: number,
 ): Outcome<CallLogged> {
@@ -32,7 +47,11 @@ export function logged(
       result: task.created ? 'CREATED' : 'UPDATED',
       taskId: task.id,
       contactId,
+      leadId,
       accountId,
+      ownerId: task.ownerId,
+      omittedFields: [...task.omittedFields],
+      taskError: task.notUpdated?.code ?? null,
       contactError: contactError?.code ?? null,
     },
   }
@@ -48,6 +67,10 @@ function base(call: CallEnriched, loggedAt: number): CallLogged {
     taskId: null,
     contactId: null,
     accountId: null,
+    leadId: null,
+    ownerId: null,
+    omittedFields: [],
+    taskError: null,
     contactError: null,
     endedAt,
     receivedAt,

@@ -21,24 +21,36 @@ const nobody = (reason: Extract<Target, { kind: 'nobody' }>['reason']): Target =
 describe('the Task stands', () => {
   const withheld = strangersCall({ customerPhone: null, contactMatch: 'NO_NUMBER' })
   const internal = strangersCall({ customerPhone: null, contactMatch: 'INTERNAL', direction: 'INTERNAL' })
+  const ambiguous = strangersCall({ contactMatch: 'AMBIGUOUS', contactCandidates: 3 })
+  const lead = { id: '00QSm0000Lead01IQA', name: 'Lea Prospect', email: null }
+  const leads = strangersCall({ contactMatch: 'LEAD', lead })
 
   it.each<[string, CallEnriched, UnknownCallers, Target]>([
     ['on the contact', enrichedCall(), skip, onJohn],
     ['on the contact whatever the policy', enrichedCall(), toAccount, onJohn],
     ['on nobody for an unknown caller', strangersCall(), skip, nobody('UNKNOWN_CALLER')],
     ['on nobody for a withheld number', withheld, skip, nobody('NO_CUSTOMER_NUMBER')],
-    ['on nobody for an internal call', internal, skip, nobody('INTERNAL_CALL')],
+    ['on no record for a call among colleagues', internal, skip, { kind: 'colleague', name: 'a colleague' }],
     [
-      'on nobody for an internal call, though strangers get a contact',
-      internal,
-      create,
-      nobody('INTERNAL_CALL'),
-    ],
-    [
-      'on nobody for an internal call, though strangers get an account',
+      'on no record for a call among colleagues, whatever strangers get',
       internal,
       toAccount,
-      nobody('INTERNAL_CALL'),
+      { kind: 'colleague', name: 'a colleague' },
+    ],
+    ['on the lead', leads, toAccount, { kind: 'lead', name: 'Lea Prospect', leadId: '00QSm0000Lead01IQA' }],
+    [
+      'on the account that all contacts with the number share',
+      { ...ambiguous, accountId: '001Sm0000Homes1IQA' },
+      toAccount,
+      { kind: 'account', accountId: '001Sm0000Homes1IQA', name: '+15551234567' },
+    ],
+    ['on nobody when it cannot be told whose call it is', ambiguous, skip, nobody('AMBIGUOUS_CONTACT')],
+    ['on no new contact when there are too many already', ambiguous, create, nobody('AMBIGUOUS_CONTACT')],
+    [
+      'on the account of unknown callers when it cannot be told whose call it is',
+      ambiguous,
+      toAccount,
+      { kind: 'account', accountId, name: '+15551234567' },
     ],
     ['on a new contact', strangersCall(), create, { kind: 'stranger', phone: '+15551234567' }],
     [

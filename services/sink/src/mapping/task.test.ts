@@ -1,17 +1,31 @@
+/**
+ * The default mapping, in an org that Calltrail was deployed to.
+ */
 import type { CallEnriched } from '@calltrail/schemas'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyEnrichedCall } from '../testing/arbitrary-calls.ts'
 import { loggedCall } from '../testing/calls.ts'
-import { taskOf } from './task.ts'
+import { fitMapping } from './fit-mapping.ts'
+import { readMapping } from './read-mapping.ts'
+import { orgWith } from './testing/org-description.ts'
 
-const recordingUrl = 'https://recordings.example/recording-222?X-Amz-Expires=3600'
+const { taskOf, contactUpdateOf, accountUpdateOf, lastCallField, findings } = fitMapping(
+  readMapping(),
+  orgWith(),
+)
+
+const recordingLink = 'https://apps.mypurecloud.com/directory/#/engage/admin/interactions/conversation-111'
 
 function field(name: string, changes: Partial<CallEnriched> = {}) {
   return taskOf(loggedCall(changes))[name]
 }
 
 const lines = (changes: Partial<CallEnriched> = {}) => String(field('Description', changes)).split('\n')
+
+it('suits the org without a finding', () => {
+  expect(findings).toEqual([])
+})
 
 describe('the call of the documentation gives the Task of the documentation:', () => {
   const task = taskOf(loggedCall())
@@ -26,7 +40,7 @@ describe('the call of the documentation gives the Task of the documentation:', (
       'Queue: Support Queue',
       'Start: 2026-03-14T10:00:00Z',
       'End: 2026-03-14T10:10:30Z',
-      `Recording: ${recordingUrl}`,
+      `Recording: ${recordingLink}`,
     ].join('\n'),
     WhoId: '003Sm0000JohnD1IQI',
     WhatId: '001Sm0000Acme01IQA',
@@ -34,16 +48,18 @@ describe('the call of the documentation gives the Task of the documentation:', (
     ActivityDate: '2026-03-14',
     CallDurationInSeconds: 630,
     CallType: 'Inbound',
+    CallObject: 'conversation-111',
     Status: 'Completed',
     Type: 'Call',
+    TaskSubtype: 'Call',
     Call_Type__c: 'Inbound',
     Call_Queue__c: 'Support Queue',
     Call_Agent__c: 'Agent Smith',
     Call_Duration_Seconds__c: 630,
-    Call_Recording_URL__c: recordingUrl,
+    Call_Recording_URL__c: recordingLink,
     Call_Channel__c: 'Phone',
     Customer_Tier__c: 'Premium',
-    Was_Transferred__c: false,
+    // Was_Transferred__c is not written: Salesforce has false until it is told otherwise.
     Call_Outcome__c: 'Completed',
   }
 
@@ -58,6 +74,51 @@ describe('the call of the documentation gives the Task of the documentation:', (
   it('Agent_Notes__c, when there are notes', () => {
     expect(field('Agent_Notes__c', { attributes: { notes: 'Reset the router.' } })).toBe('Reset the router.')
   })
+})
+
+describe('what comes after the call', () => {
+  it.each<[string, Partial<CallEnriched>, string, unknown]>([
+    ['the wrap-up is the outcome', { wrapUpName: 'Sold' }, 'Call_Outcome__c', 'Sold'],
+    ['the wrap-up is the call result', { wrapUpName: 'Sold' }, 'CallDisposition', 'Sold'],
+    ['without one an agent spoke with the customer', {}, 'Call_Outcome__c', 'Completed'],
+    ['without one nobody did', { outcome: 'ABANDONED' }, 'Call_Outcome__c', 'Abandoned'],
+    ['without one nothing is known', { outcome: 'UNKNOWN' }, 'Call_Outcome__c', 'Completed'],
+    ['the call was transferred', { transferred: true }, 'Was_Transferred__c', true],
+    ['the call was not transferred', { transferred: false }, 'Was_Transferred__c', false],
+    [
+      'the agent’s notes come before those of the attributes',
+      { wrapUpNotes: 'Called back.', attributes: { notes: 'Call back.' } },
+      'Agent_Notes__c',
+      'Called back.',
+    ],
+  ])('%s', (_, changes, name, value) => {
+    expect(field(name, changes)).toBe(value)
+  })
+})
+
+describe('the Task stands', () => {
+  it('on the lead, and on no account beside it', () => {
+    const task = taskOf(loggedCall({ contact: null }, { contactId: null, leadId: '00Q1', accountId: '0011' }))
+    expect(task).toMatchObject({ WhoId: '00Q1' })
+    expect(task).not.toHaveProperty('WhatId')
+  })
+
+  it('on an account, and on nobody', () => {
+    const task = taskOf(loggedCall({ contact: null }, { contactId: null, leadId: null, accountId: '0011' }))
+    expect(task).toMatchObject({ WhatId: '0011' })
+    expect(task).not.toHaveProperty('WhoId')
+  })
+
+  it('with its owner', () => {
+    expect(taskOf(loggedCall({}, { ownerId: '0051' }))).toMatchObject({ OwnerId: '0051' })
+    expect(taskOf(loggedCall({}, { ownerId: null }))).not.toHaveProperty('OwnerId')
+  })
+})
+
+it('the day is that of the call in the org’s time zone', () => {
+  const early = { startedAt: Date.UTC(2026, 2, 14, 5) }
+  expect(taskOf(loggedCall(early, { timeZone: 'America/Los_Angeles' }))['ActivityDate']).toBe('2026-03-13')
+  expect(taskOf(loggedCall(early, { timeZone: 'Pacific/Kiritimati' }))['ActivityDate']).toBe('2026-03-14')
 })
 
 describe('the description', () => {
@@ -77,13 +138,14 @@ describe('the description', () => {
     ['Agent', { agentName: null }],
     ['Agent', { agentName: '' }],
     ['Queue', { queueName: null }],
-    ['Recording', { recordingUrl: null, recordingStatus: 'PENDING' }],
+    ['Recording', { recordingLink: null, recordingStatus: 'NOT_RECORDED' }],
   ])('has no line %s without its value: %j', (label, changes) => {
     expect(lines(changes)).toHaveLength(6)
     expect(lines(changes).filter((line) => line.startsWith(label))).toEqual([])
   })
 
   it.each([
+    [-1, 'Duration: 0 minutes'],
     [0, 'Duration: 0 minutes'],
     [59, 'Duration: 0 minutes'],
     [60, 'Duration: 1 minutes'],
@@ -98,17 +160,36 @@ describe('the description', () => {
       'Start: 2026-03-14T10:00:00.250Z',
     )
   })
+
+  it('holds the lasting link, and never the one that expires', () => {
+    expect(field('Description')).not.toContain('X-Amz-Expires')
+  })
+
+  it('holds the notes that their own field is too short for, whole', () => {
+    const notes = 'The router was reset twice. '.repeat(20).trim()
+    expect(field('Agent_Notes__c', { wrapUpNotes: notes })).toHaveLength(255)
+    expect(lines({ wrapUpNotes: notes }).at(-1)).toBe(`Notes: ${notes}`)
+    expect(lines({ wrapUpNotes: 'Short.' }).at(-1)).toBe(`Recording: ${recordingLink}`)
+  })
+
+  it('shows what people typed as they typed it', () => {
+    expect(lines({ agentName: '<b>{{ name }}</b> & {% if %}' })[2]).toBe(
+      'Agent: <b>{{ name }}</b> & {% if %}',
+    )
+  })
 })
 
 describe('a field without a value is left out, so that it never empties what is there:', () => {
   it.each<[string, Partial<CallEnriched>]>([
     ['WhoId', { contact: null }],
-    ['WhatId', { contact: { id: '003Sm0000JohnD1IQI', name: 'John Doe', accountId: null, email: null } }],
+    ['WhatId', { contact: null }],
     ['CallType', { direction: 'UNKNOWN' }],
     ['Call_Type__c', { direction: 'UNKNOWN' }],
     ['Call_Queue__c', { queueName: null }],
+    ['Call_Queue__c', { queueName: '  \n' }],
     ['Call_Agent__c', { agentName: null }],
-    ['Call_Recording_URL__c', { recordingUrl: null }],
+    ['Call_Recording_URL__c', { recordingLink: null }],
+    ['CallDisposition', {}],
     ['Customer_Tier__c', { attributes: {} }],
     ['Customer_Tier__c', { attributes: { customer_tier: '' } }],
     ['Agent_Notes__c', { attributes: {} }],
@@ -118,19 +199,24 @@ describe('a field without a value is left out, so that it never empties what is 
 })
 
 describe('a text that is too long is cut', () => {
-  const contactNamed = (name: string) => ({ contact: { id: 'id', name, accountId: null, email: null } })
-
   it.each<[string, number, (text: string) => Partial<CallEnriched>]>([
-    ['Subject', 255, (name) => contactNamed(name)],
     ['Description', 32_000, (agentName) => ({ agentName })],
     ['Call_Queue__c', 255, (queueName) => ({ queueName })],
     ['Call_Agent__c', 255, (agentName) => ({ agentName })],
+    ['CallDisposition', 255, (wrapUpName) => ({ wrapUpName })],
     ['Customer_Tier__c', 80, (tier) => ({ attributes: { customer_tier: tier } })],
-    ['Agent_Notes__c', 32_000, (notes) => ({ attributes: { notes } })],
+    ['Call_Outcome__c', 80, (wrapUpName) => ({ wrapUpName })],
+    ['Agent_Notes__c', 255, (notes) => ({ attributes: { notes } })],
   ])('in %s after %i characters', (name, length, changes) => {
     const value = String(field(name, changes('x'.repeat(40_000))))
     expect(value).toHaveLength(length)
     expect(value).toMatch(/x…$/)
+  })
+
+  it('in Subject after 255 characters', () => {
+    const value = String(taskOf(loggedCall({}, { name: 'x'.repeat(40_000) }))['Subject'])
+    expect(value).toHaveLength(255)
+    expect(value).toMatch(/^Call with x+…$/)
   })
 
   it('and not when it just fits', () => {
@@ -143,23 +229,61 @@ describe('a text that is too long is cut', () => {
   })
 })
 
-describe('the address of a recording', () => {
-  const addressOf = (length: number) => `https://a.example/${'x'.repeat(length - 18)}`
+describe('the link to a recording', () => {
+  const linkOf = (length: number) => `https://a.example/${'x'.repeat(length - 18)}`
 
   it('is written as long as the field takes it', () => {
-    expect(field('Call_Recording_URL__c', { recordingUrl: addressOf(2_000) })).toBe(addressOf(2_000))
+    expect(field('Call_Recording_URL__c', { recordingLink: linkOf(255) })).toBe(linkOf(255))
   })
 
   it('is left out of the field, and stays in the description, when it is longer', () => {
-    const changes = { recordingUrl: addressOf(2_001) }
+    const changes = { recordingLink: linkOf(256) }
     expect(taskOf(loggedCall(changes))).not.toHaveProperty('Call_Recording_URL__c')
-    expect(lines(changes).at(-1)).toBe(`Recording: ${addressOf(2_001)}`)
+    expect(lines(changes).at(-1)).toBe(`Recording: ${linkOf(256)}`)
   })
 
   it('is left out of both when the description cannot hold it either', () => {
-    const changes = { recordingUrl: addressOf(32_000) }
+    const changes = { recordingLink: linkOf(32_000) }
     expect(taskOf(loggedCall(changes))).not.toHaveProperty('Call_Recording_URL__c')
     expect(lines(changes).at(-1)).toBe('End: 2026-03-14T10:10:30Z')
+  })
+})
+
+describe('the contact of a call', () => {
+  const call = loggedCall().call
+
+  it('is told of the call', () => {
+    expect(contactUpdateOf(call, '0031')).toEqual({
+      Id: '0031',
+      Last_Call_Date__c: '2026-03-14T10:10:30Z',
+      Last_Call_Duration__c: 630,
+    })
+  })
+
+  it('is known by the end of its last call', () => {
+    expect(lastCallField).toBe('Last_Call_Date__c')
+  })
+
+  it('that is a person account is told of it on the account', () => {
+    expect(accountUpdateOf(call, '0011')).toEqual({
+      Id: '0011',
+      Last_Call_Date__pc: '2026-03-14T10:10:30Z',
+      Last_Call_Duration__pc: 630,
+    })
+  })
+})
+
+describe('an update', () => {
+  it('has not what can only be set when a Task is created', () => {
+    expect(taskOf(loggedCall())).toMatchObject({ TaskSubtype: 'Call' })
+    expect(taskOf(loggedCall(), { isUpdate: true })).not.toHaveProperty('TaskSubtype')
+  })
+
+  it('has not what the org refused, but always the external id', () => {
+    const omit = new Set(['Type', 'Calltrail_Event_Id__c'])
+    const task = taskOf(loggedCall(), { isUpdate: true, omit })
+    expect(task).not.toHaveProperty('Type')
+    expect(task.Calltrail_Event_Id__c).toBe('conversation-111:user-agent-1')
   })
 })
 
@@ -169,7 +293,7 @@ describe('whatever the event,', () => {
       fc.property(anyEnrichedCall, (call) => {
         for (const value of Object.values(taskOf(loggedCall(call)))) {
           expect(value).not.toBeNull()
-          expect(value).not.toBe('')
+          expect(String(value).trim()).not.toBe('')
           if (typeof value === 'string') expect(value.isWellFormed()).toBe(true)
         }
       }),

@@ -1,0 +1,30 @@
+import type { ObjectDescription } from '@calltrail/runtime'
+import type { MappingFinding } from './fitted-mapping.ts'
+import { callerField } from './own-fields.ts'
+import { finding } from './remedies.ts'
+
+/** What hinders that strangers become contacts, once each: their number must be an external id. */
+export function strangerFindings(contact: ObjectDescription): MappingFinding[] {
+  const permission = 'Assign the permission set Calltrail_Create_Contacts to the integration user.'
+  if (!contact.createable) {
+    return [
+      finding(
+        'Contact',
+        null,
+        'not-createable',
+        true,
+        `cannot be created by the integration user. ${permission}`,
+      ),
+    ]
+  }
+  const field = contact.fields.get(callerField)
+  const problem = (kind: MappingFinding['problem'], message: string) => [
+    finding('Contact', callerField, kind, true, message),
+  ]
+  if (!field) return problem('missing', `is missing or hidden. Deploy infra/salesforce. ${permission}`)
+  if (!field.createable) return problem('read-only', `cannot be written. ${permission}`)
+  if (!field.externalId || !field.unique) {
+    return problem('not-unique-external-id', 'must be a unique external id. Deploy infra/salesforce.')
+  }
+  return []
+}
