@@ -1,23 +1,50 @@
 import { PipelineError } from '@calltrail/runtime'
-import { inOrder } from '@calltrail/runtime/testing'
-import type { CallEnriched } from '@calltrail/schemas'
+import type { Outcome } from '@calltrail/runtime'
+import { atTheLastTry, followedUp, inOrder, overtaken } from '@calltrail/runtime/testing'
+import type { CallEnded, CallEnriched } from '@calltrail/schemas'
+import { endedCall } from '@calltrail/schemas/testing'
 import { describe, expect, it } from 'vitest'
 import { enricherStage } from './app.ts'
-import { endedCall } from '@calltrail/schemas/testing'
-import { janeRoe, johnDoe } from './testing/contacts.ts'
-import { fakeDirectory, fakeLibrary } from './testing/fake-vendors.ts'
+import type { EnricherDependencies } from './app.ts'
+import type { Participant } from './domain/conversation.ts'
+import type { Recording } from './domain/recording.ts'
+import { agent, at, conversation, customer, queue, resolved } from './testing/conversations.ts'
+import { janeRoe, johnDoe, matched } from './testing/contacts.ts'
+import { fakeAgents, fakeConversations, fakeDirectory, fakeRecordings } from './testing/fake-vendors.ts'
 
-const john = { contact: johnDoe, candidates: 1 }
-const copies = { windowMs: 3_600_000, maxEvents: 100 }
 const enrichedAt = Date.UTC(2026, 2, 14, 10, 10, 32)
+const { receivedAt } = endedCall()
 
-function stageWith(contacts = fakeDirectory(), recordings = fakeLibrary()) {
-  return enricherStage({ contacts, recordings, defaultRegion: 'US', copies, now: () => enrichedAt })
+function enricher(changes: Partial<EnricherDependencies> = {}) {
+  const stage = enricherStage({
+    contacts: fakeDirectory(),
+    conversations: fakeConversations(),
+    recordings: fakeRecordings(),
+    agents: fakeAgents(),
+    defaultRegion: 'US',
+    ownNumbers: [],
+    transfers: 'one-task-per-agent',
+    genesysAppsUrl: 'https://apps.mypurecloud.com',
+    patienceMs: { first: 3_000, followUp: 20_000 },
+    followUpDelaysMs: [60_000, 600_000, 3_600_000],
+    copies: { windowMs: 3_600_000, maxEvents: 100 },
+    now: () => enrichedAt,
+    ...changes,
+  })
+  /** What becomes of one event. */
+  const look = async (event: CallEnded, context = inOrder) => {
+    const [outcome] = await stage.process([event], context)
+    return outcome!
+  }
+  return { stage, look }
 }
 
+/** What the next follow-up is told to be missing. */
+const missingAfter = (outcome: Outcome<CallEnriched>) => ('followUp' in outcome && outcome.followUp) || ''
+
 async function eventsOf(
-  stage: ReturnType<typeof stageWith>,
-  ...calls: Parameters<typeof stage.process>[0]
+  { stage }: ReturnType<typeof enricher>,
+  ...calls: CallEnded[]
 ): Promise<CallEnriched[]> {
   const outcomes = await stage.process(calls, inOrder)
   return outcomes.map((outcome) => {
@@ -26,14 +53,21 @@ async function eventsOf(
   })
 }
 
+const available = (recordingId: string) => ({
+  status: 'AVAILABLE' as const,
+  recordingId,
+  url: `https://audio.example/${recordingId}`,
+  expiresAt: enrichedAt + 3_600_000,
+})
+
 describe('a batch', () => {
   it('gives one event per call, in their order', async () => {
     const contacts = fakeDirectory({
       byId: { [janeRoe.id]: janeRoe },
-      byPhone: { '+15551234567': john },
+      byPhone: { '+15551234567': matched(johnDoe) },
     })
     const events = await eventsOf(
-      stageWith(contacts),
+      enricher({ contacts }),
       endedCall({ eventId: 'e-1', attributes: { contact_id: janeRoe.id } }),
       endedCall({ eventId: 'e-2', direction: 'INTERNAL' }),
       endedCall({ eventId: 'e-3' }),
@@ -53,7 +87,7 @@ describe('a batch', () => {
   it('looks each id and each number up once, and numbers only of calls whose contact is not known by its id', async () => {
     const contacts = fakeDirectory({ byId: { [janeRoe.id]: janeRoe } })
     await eventsOf(
-      stageWith(contacts),
+      enricher({ contacts }),
       endedCall({ callerId: '+14155550102', attributes: { contact_id: janeRoe.id } }),
       endedCall({ callerId: '+14155550102', attributes: { contact_id: janeRoe.id.slice(0, 15) } }),
       endedCall({ callerId: '+14155550103', attributes: { contact_id: '003Sm0000Nobody' } }),
@@ -67,30 +101,48 @@ describe('a batch', () => {
   })
 
   it('asks for each recording once, and for none of a call without one', async () => {
-    const library = fakeLibrary({
-      'recording-1': { status: 'AVAILABLE', url: 'https://audio.example/1' },
+    const recordings = fakeRecordings({
+      'recording-1': available('recording-1'),
       'recording-2': { status: 'PENDING' },
     })
     const events = await eventsOf(
-      stageWith(fakeDirectory(), library),
+      enricher({ recordings }),
       endedCall({ recordingId: 'recording-1' }),
       endedCall({ recordingId: null }),
       endedCall({ recordingId: 'recording-2' }),
       endedCall({ recordingId: 'recording-1' }),
       endedCall({ recordingId: 'recording-3' }),
     )
-    expect(library.asked).toEqual(['recording-1', 'recording-2', 'recording-3'])
+    expect(recordings.asked).toEqual(['recording-1', 'recording-2', 'recording-3'])
     expect(events.map(({ recordingStatus, recordingUrl }) => [recordingStatus, recordingUrl])).toEqual([
-      ['AVAILABLE', 'https://audio.example/1'],
+      ['AVAILABLE', 'https://audio.example/recording-1'],
       ['NOT_RECORDED', null],
       ['PENDING', null],
-      ['AVAILABLE', 'https://audio.example/1'],
+      ['AVAILABLE', 'https://audio.example/recording-1'],
       ['MISSING', null],
     ])
   })
 
+  it('asks for each agent once', async () => {
+    const agents = fakeAgents({ 'user-agent-1': { name: 'Agent Smith', email: 'smith@calltrail.example' } })
+    const events = await eventsOf(
+      enricher({ agents }),
+      endedCall(),
+      endedCall({ agentId: 'user-agent-2' }),
+      endedCall(),
+      endedCall({ agentId: null }),
+    )
+    expect(agents.asked).toEqual([['user-agent-1', 'user-agent-2']])
+    expect(events.map(({ agentEmail }) => agentEmail)).toEqual([
+      'smith@calltrail.example',
+      null,
+      'smith@calltrail.example',
+      null,
+    ])
+  })
+
   it('without calls is no trouble', async () => {
-    expect(await eventsOf(stageWith())).toEqual([])
+    expect(await eventsOf(enricher())).toEqual([])
   })
 })
 
@@ -99,14 +151,422 @@ describe('a directory that cannot look', () => {
 
   it.each(['byId', 'byPhone'] as const)('passes its error on: %s', async (method) => {
     const contacts = { ...fakeDirectory(), [method]: () => Promise.reject(outage) }
-    await expect(stageWith(contacts).process([endedCall()], inOrder)).rejects.toBe(outage)
+    const call = endedCall({ attributes: method === 'byId' ? { contact_id: janeRoe.id } : {} })
+    await expect(enricher({ contacts }).stage.process([call], inOrder)).rejects.toBe(outage)
   })
 
   it('leaves Genesys in peace: the batch will come again', async () => {
-    const library = fakeLibrary()
+    const recordings = fakeRecordings()
+    const conversations = fakeConversations()
+    const agents = fakeAgents()
     const contacts = { ...fakeDirectory(), byPhone: () => Promise.reject(outage) }
-    const stage = stageWith(contacts, library)
-    await expect(stage.process([endedCall({ recordingId: 'recording-1' })], inOrder)).rejects.toBe(outage)
-    expect(library.asked).toEqual([])
+    const { stage } = enricher({ contacts, recordings, conversations, agents })
+    const calls = [endedCall(), endedCall({ scope: 'CONVERSATION' })]
+    await expect(stage.process(calls, inOrder)).rejects.toBe(outage)
+    expect([recordings.asked, conversations.asked.whole, agents.asked]).toEqual([[], [], []])
+  })
+})
+
+describe('a webhook’s call', () => {
+  const known = conversation([customer(), queue(), agent('user-agent-1', { wrapUp: resolved })])
+  const recordings = { 'recording-222': available('recording-222') }
+
+  it('is told at once without its conversation, which it is followed up for', async () => {
+    const conversations = fakeConversations(known)
+    const { look } = enricher({ conversations, recordings: fakeRecordings(recordings) })
+    expect(await look(endedCall())).toMatchObject({
+      kind: 'emit',
+      followUp: 'conversation:user-agent-1',
+      event: { revision: receivedAt, outcome: 'COMPLETED', transferred: null, wrapUpCode: null },
+    })
+    expect(conversations.asked).toEqual({ whole: [], outlines: [] })
+  })
+
+  it('gets wrap-up, notes and transfers a little later, and is then complete, with its recording', async () => {
+    const conversations = fakeConversations(known)
+    const { look } = enricher({
+      conversations,
+      recordings: fakeRecordings(recordings),
+      contacts: fakeDirectory({ byPhone: { '+15551234567': matched(johnDoe) } }),
+    })
+    expect(await look(endedCall(), followedUp(1, 'conversation:user-agent-1'))).toMatchObject({
+      kind: 'emit',
+      followUp: '',
+      event: {
+        eventId: endedCall().eventId,
+        revision: receivedAt + 1,
+        contact: johnDoe,
+        wrapUpCode: 'wrap-up-resolved',
+        wrapUpName: 'Resolved',
+        wrapUpNotes: 'Reset the router.',
+        transferred: false,
+        recordingStatus: 'AVAILABLE',
+        recordingUrlExpiresAt: enrichedAt + 3_600_000,
+      },
+    })
+    expect(conversations.asked).toEqual({ whole: [], outlines: [['conversation-111']] })
+  })
+
+  it.each([1, 2, 3])(
+    'waits for a wrap-up that is not there yet, at no request: follow-up %i',
+    async (number) => {
+      const asked = fakeRecordings(recordings)
+      const agents = fakeAgents()
+      const { look } = enricher({
+        conversations: fakeConversations(conversation()),
+        recordings: asked,
+        agents,
+      })
+      expect(await look(endedCall(), followedUp(number, 'wrap-up:user-agent-1'))).toEqual({
+        kind: 'skip',
+        reason: 'NO_NEWS',
+        followUp: 'wrap-up:user-agent-1',
+      })
+      expect([asked.asked, agents.asked.flat()]).toEqual([[], []])
+    },
+  )
+
+  it('whose conversation Genesys does not know, and whose recording was there at once, is never told twice', async () => {
+    const asked = fakeRecordings(recordings)
+    const { look } = enricher({ recordings: asked })
+    let outcome = await look(endedCall())
+    expect(outcome).toMatchObject({ kind: 'emit', event: { recordingStatus: 'AVAILABLE' } })
+    for (const number of [1, 2, 3]) {
+      outcome = await look(endedCall(), followedUp(number, missingAfter(outcome)))
+      expect(outcome).toEqual({ kind: 'skip', reason: 'NO_NEWS', followUp: 'conversation:user-agent-1' })
+    }
+    expect(asked.asked).toEqual(['recording-222'])
+  })
+
+  it('is told again when its recording is there, and then asked for nothing but what is missing', async () => {
+    const found: Record<string, Recording> = { 'recording-222': { status: 'PENDING' } }
+    const asked = fakeRecordings(found)
+    const { look } = enricher({ recordings: asked })
+    const first = await look(endedCall())
+    expect(first).toMatchObject({
+      kind: 'emit',
+      followUp: 'conversation:user-agent-1 recording:user-agent-1',
+      event: { recordingStatus: 'PENDING' },
+    })
+    const still = await look(endedCall(), followedUp(1, missingAfter(first)))
+    expect(still).toEqual({ kind: 'skip', reason: 'NO_NEWS', followUp: missingAfter(first) })
+
+    found['recording-222'] = available('recording-222')
+    const second = await look(endedCall(), followedUp(2, missingAfter(still)))
+    expect(second).toMatchObject({
+      kind: 'emit',
+      followUp: 'conversation:user-agent-1',
+      event: { recordingStatus: 'AVAILABLE', revision: receivedAt + 2 },
+    })
+    expect(await look(endedCall(), followedUp(3, missingAfter(second)))).toMatchObject({ kind: 'skip' })
+    expect(asked.asked).toEqual(['recording-222', 'recording-222', 'recording-222'])
+  })
+
+  it('of which everything is known at once has no follow-up', async () => {
+    const conversations = fakeConversations(known)
+    const { look } = enricher({ conversations, recordings: fakeRecordings(recordings) })
+    expect(await look(endedCall({ callerId: null }))).toMatchObject({
+      kind: 'emit',
+      followUp: '',
+      event: { wrapUpName: 'Resolved', recordingStatus: 'AVAILABLE' },
+    })
+  })
+
+  it('is not told again with less than before while Genesys does not tell its conversation', async () => {
+    const asked = fakeRecordings(recordings)
+    const { look } = enricher({ recordings: asked })
+    expect(await look(endedCall(), followedUp(2, 'recording:user-agent-1'))).toEqual({
+      kind: 'skip',
+      reason: 'NO_NEWS',
+      followUp: 'recording:user-agent-1',
+    })
+    expect(asked.asked).toEqual([])
+  })
+
+  it('waits for its recording again if Genesys does not tell it the second time', async () => {
+    const { look } = enricher({
+      conversations: fakeConversations(known),
+      recordings: fakeRecordings({ 'recording-222': { status: 'PENDING' } }),
+    })
+    expect(await look(endedCall(), followedUp(1, 'wrap-up:user-agent-1'))).toMatchObject({
+      kind: 'emit',
+      followUp: 'recording:user-agent-1',
+      event: { wrapUpName: 'Resolved', recordingStatus: 'PENDING' },
+    })
+  })
+
+  it.each(['', 'everything', 'true'])(
+    'of which nobody says what is missing is looked at whole: %j',
+    async (words) => {
+      const { look } = enricher({
+        conversations: fakeConversations(known),
+        recordings: fakeRecordings(recordings),
+      })
+      expect(await look(endedCall(), followedUp(1, words))).toMatchObject({
+        kind: 'emit',
+        followUp: '',
+        event: { wrapUpName: 'Resolved', recordingStatus: 'AVAILABLE' },
+      })
+    },
+  )
+
+  it('without the customer’s number is told with the one of its conversation, and with what that says of the contact', async () => {
+    const conversations = fakeConversations(
+      conversation([customer({ attributes: { contact_id: janeRoe.id } }), agent()]),
+    )
+    const contacts = fakeDirectory({ byId: { [janeRoe.id]: janeRoe } })
+    const event = endedCall({ callerId: null, attributes: {} })
+    expect(await enricher({ conversations, contacts }).look(event)).toMatchObject({
+      kind: 'emit',
+      event: { callerId: '+15551234567', customerPhone: '+15551234567', contact: janeRoe },
+    })
+    expect(conversations.asked).toEqual({ whole: [['conversation-111']], outlines: [] })
+    expect(contacts.asked).toEqual({ ids: [[janeRoe.id]], phones: [] })
+  })
+
+  it('of which a recording is not named gets the one that its conversation has', async () => {
+    const { look } = enricher({
+      conversations: fakeConversations({ ...known, isRecorded: true }),
+      recordings: fakeRecordings({ 'conversation-111': available('recording-333') }),
+    })
+    const event = endedCall({ recordingId: null })
+    const first = await look(event)
+    expect(first).toMatchObject({ event: { recordingStatus: 'NOT_RECORDED' } })
+    expect(await look(event, followedUp(1, missingAfter(first)))).toMatchObject({
+      event: { recordingStatus: 'AVAILABLE', recordingId: 'recording-333' },
+      followUp: '',
+    })
+  })
+})
+
+describe('an event about a conversation', () => {
+  const event = endedCall({
+    eventId: 'conversation-111',
+    participantId: null,
+    scope: 'CONVERSATION',
+    agentId: null,
+    agentName: null,
+    queueId: null,
+    queueName: null,
+    recordingId: null,
+    attributes: {},
+  })
+  const transferred = conversation([
+    customer(),
+    agent('user-agent-1', { endedAt: at(5), wrapUp: resolved }),
+    agent('user-agent-2', { id: 'leg-2', userName: 'Agent Jones', answeredAt: at(5), wrapUp: resolved }),
+  ])
+
+  it('becomes one event of each agent, with the ids that their webhooks have', async () => {
+    const conversations = fakeConversations(transferred)
+    const agents = fakeAgents({
+      'user-agent-1': { name: null, email: 'smith@calltrail.example' },
+      'user-agent-2': { name: null, email: 'jones@calltrail.example' },
+    })
+    const outcome = await enricher({ conversations, agents }).look(event)
+    expect(outcome).toMatchObject({
+      kind: 'split',
+      followUp: 'recording:user-agent-1 recording:leg-2',
+      events: [
+        { eventId: endedCall().eventId, transferred: true, agentEmail: 'smith@calltrail.example' },
+        {
+          eventId: 'conversation-111:leg-2',
+          transferred: true,
+          agentName: 'Agent Jones',
+          agentEmail: 'jones@calltrail.example',
+        },
+      ],
+    })
+    expect(conversations.asked).toEqual({ whole: [['conversation-111']], outlines: [] })
+    expect(agents.asked).toEqual([['user-agent-1', 'user-agent-2']])
+  })
+
+  it('becomes one event of all, when that is the policy', async () => {
+    const conversations = fakeConversations(transferred)
+    expect(
+      await enricher({ conversations, transfers: 'one-task-per-conversation' }).look(event),
+    ).toMatchObject({
+      kind: 'emit',
+      event: {
+        eventId: 'conversation-111',
+        agentName: 'Agent Jones',
+        transferred: true,
+        durationSeconds: 630,
+      },
+    })
+  })
+
+  it('is the same calls at each follow-up, with the recording that has come meanwhile', async () => {
+    const recordings = fakeRecordings({ 'conversation-111': available('recording-333') })
+    const { look } = enricher({ conversations: fakeConversations(transferred), recordings })
+    const first = await look(event)
+    expect(first).toMatchObject({
+      events: [{ recordingStatus: 'UNKNOWN' }, { recordingStatus: 'UNKNOWN' }],
+    })
+    expect(recordings.asked).toEqual([])
+    const later = await look(event, followedUp(1, missingAfter(first)))
+    expect(later).toMatchObject({
+      kind: 'split',
+      followUp: '',
+      events: [
+        { eventId: endedCall().eventId, recordingStatus: 'AVAILABLE', revision: receivedAt + 1 },
+        { eventId: 'conversation-111:leg-2', recordingStatus: 'AVAILABLE', revision: receivedAt + 1 },
+      ],
+    })
+  })
+
+  it('is told again of the agent only of whom there is news', async () => {
+    const [caller, first, second] = transferred.participants as [Participant, Participant, Participant]
+    const conversations = fakeConversations(conversation([caller, first, { ...second, wrapUp: null }]))
+    const recordings = fakeRecordings({ 'conversation-111': available('recording-333') })
+    const told = await enricher({ conversations, recordings }).look(event)
+    expect(missingAfter(told)).toBe('recording:user-agent-1 wrap-up:leg-2 recording:leg-2')
+    const waiting = await enricher({ conversations, recordings }).look(
+      event,
+      followedUp(1, missingAfter(told)),
+    )
+    expect(waiting).toMatchObject({ kind: 'split', followUp: 'wrap-up:leg-2', events: [{}, {}] })
+    const { look } = enricher({ conversations: fakeConversations(transferred), recordings })
+    expect(await look(event, followedUp(2, missingAfter(waiting)))).toMatchObject({
+      kind: 'emit',
+      followUp: '',
+      event: {
+        eventId: 'conversation-111:leg-2',
+        wrapUpName: 'Resolved',
+        recordingStatus: 'AVAILABLE',
+        revision: receivedAt + 2,
+      },
+    })
+    expect(recordings.asked).toHaveLength(3)
+  })
+
+  it('is neither told again nor looked at again when all that is to be found out is that nobody recorded it', async () => {
+    const recordings = fakeRecordings()
+    const { look } = enricher({ conversations: fakeConversations(transferred), recordings })
+    const first = await look(event)
+    expect(await look(event, followedUp(1, missingAfter(first)))).toEqual({
+      kind: 'skip',
+      reason: 'NO_NEWS',
+      followUp: '',
+    })
+    expect(recordings.asked).toHaveLength(2)
+  })
+
+  it('that is known at once to be wrapped up and not recorded has no follow-up', async () => {
+    const conversations = fakeConversations({ ...transferred, isRecorded: false })
+    expect(await enricher({ conversations }).look(event)).toMatchObject({
+      kind: 'split',
+      followUp: '',
+      events: [{ recordingStatus: 'NOT_RECORDED' }, { recordingStatus: 'NOT_RECORDED' }],
+    })
+  })
+
+  it('waits for its conversation, of which no call may be told twice', async () => {
+    const { look } = enricher()
+    for (const context of [inOrder, overtaken]) {
+      expect(await look(event, context)).toMatchObject({
+        kind: 'retry',
+        error: { code: 'GENESYS_CONVERSATION_PENDING' },
+      })
+    }
+    for (const words of ['recording:leg-2', 'everything']) {
+      expect(await look(event, followedUp(2, words))).toEqual({
+        kind: 'skip',
+        reason: 'NO_NEWS',
+        followUp: words,
+      })
+    }
+  })
+
+  it('is told without an agent, for good, when it would be a dead letter otherwise', async () => {
+    const { look } = enricher()
+    expect(await look(event, atTheLastTry)).toMatchObject({
+      kind: 'emit',
+      followUp: '',
+      event: { eventId: 'conversation-111', agentId: null, outcome: 'UNKNOWN', transferred: null },
+    })
+  })
+
+  it('is told as ever at the last try, when the conversation is known then', async () => {
+    const { look } = enricher({ conversations: fakeConversations(transferred) })
+    expect(await look(event, atTheLastTry)).toEqual(await look(event))
+  })
+
+  it('that is old has the outline of its conversation, which costs a hundredth of a request', async () => {
+    const now = () => receivedAt + 60_000
+    const conversations = fakeConversations(transferred)
+    const outcome = await enricher({ now, conversations }).look(event)
+    expect(outcome).toMatchObject({ kind: 'split', events: [{}, {}] })
+    expect(conversations.asked).toEqual({ whole: [], outlines: [['conversation-111']] })
+  })
+
+  it('that was told by an outline gets the attributes, and the contact they name, when its conversation is known', async () => {
+    const attributes = { contact_id: janeRoe.id }
+    const conversations = fakeConversations(
+      conversation([customer({ attributes }), agent('user-agent-1', { wrapUp: resolved })], {
+        isRecorded: false,
+      }),
+    )
+    const contacts = fakeDirectory({ byId: { [janeRoe.id]: janeRoe } })
+    const { look } = enricher({ conversations, contacts, now: () => receivedAt + 60_000 })
+    const first = await look(event)
+    expect(first).toMatchObject({
+      followUp: 'conversation:user-agent-1',
+      event: { contact: null, attributes: {} },
+    })
+    expect(await look(event, followedUp(1, missingAfter(first)))).toMatchObject({
+      followUp: '',
+      event: { contact: janeRoe, attributes },
+    })
+  })
+
+  it.each([
+    ['has no end', { ...transferred, endedAt: null }],
+    ['has no agent', conversation([customer()])],
+  ])('is not taken for known by an outline that %s', async (_, outline) => {
+    const now = () => receivedAt + 60_000
+    const known = fakeConversations(transferred)
+    const lagging = fakeConversations(outline)
+    const conversations = { whole: known.whole, outline: lagging.outline }
+    expect(await enricher({ now, conversations }).look(event)).toMatchObject({ events: [{}, {}] })
+    expect(known.asked.whole).toEqual([['conversation-111']])
+  })
+
+  it('is told at once where conversations are not looked up', async () => {
+    expect(await enricher({ conversations: null }).look(event)).toMatchObject({
+      kind: 'emit',
+      event: { eventId: 'conversation-111', agentId: null },
+    })
+  })
+
+  it('does not hold up a webhook’s call beside it, whose recording is asked for meanwhile', async () => {
+    let now = enrichedAt
+    const conversations = fakeConversations()
+    const slow = {
+      ...conversations,
+      async whole() {
+        now += 3_000
+        return new Map()
+      },
+    }
+    const recordings = fakeRecordings({ 'recording-222': available('recording-222') })
+    const { stage } = enricher({ conversations: slow, recordings, now: () => now })
+    const [, webhook] = await stage.process([event, endedCall()], inOrder)
+    expect(webhook).toMatchObject({ kind: 'emit', event: { recordingStatus: 'AVAILABLE' } })
+  })
+})
+
+describe('without look-ups', () => {
+  it('of recordings a call has the lasting link only, and no request is made for it', async () => {
+    const { look } = enricher({ recordings: null, conversations: null })
+    expect(await look(endedCall())).toMatchObject({
+      kind: 'emit',
+      followUp: '',
+      event: {
+        recordingStatus: 'UNKNOWN',
+        recordingUrl: null,
+        recordingLink: 'https://apps.mypurecloud.com/directory/#/engage/admin/interactions/conversation-111',
+      },
+    })
   })
 })

@@ -1,15 +1,12 @@
-import { genesysConfig, integer, key, oneOf, salesforceConfig } from '@calltrail/runtime'
-import { getCountries } from 'libphonenumber-js'
+import { followUpDelays, genesysConfig, integer, key, oneOf, salesforceConfig } from '@calltrail/runtime'
+import { recordingApis } from './adapters/genesys-recording-library.ts'
+import { contactConfig } from './contact-config.ts'
+import { transferPolicies } from './domain/told-call.ts'
 
 export const enricherConfig = {
   ...salesforceConfig,
   ...genesysConfig,
-  defaultRegion: key({
-    env: 'PHONE_DEFAULT_REGION',
-    parse: oneOf(getCountries(), 'must be a country’s ISO code such as US'),
-    fallback: 'US',
-    doc: 'Country of phone numbers that are written without a country code.',
-  }),
+  ...contactConfig,
   dedupeWindowSeconds: key({
     env: 'DEDUPE_WINDOW_SECONDS',
     // Less than the topic keeps, so that the window is still there to be read after a restart.
@@ -23,10 +20,40 @@ export const enricherConfig = {
     fallback: 50_000,
     doc: 'How many recent events of each partition a copy is recognised among.',
   }),
+  transfers: key({
+    env: 'TRANSFERS',
+    parse: oneOf(transferPolicies),
+    fallback: 'one-task-per-agent',
+    doc: 'What becomes of a call that several agents had: a Task of each (`one-task-per-agent`), or one of the agent who spoke last (`one-task-per-conversation`).',
+  }),
+  conversationDetails: key({
+    env: 'CONVERSATION_DETAILS',
+    parse: oneOf(['when-missing', 'never']),
+    fallback: 'when-missing',
+    doc: 'Whether Genesys is asked for what an event lacks: agent, queue, wrap-up, notes, transfers. `never` spares its requests; calls of EventBridge and of data actions then have no agent.',
+  }),
+  followUpDelaysMs: key({
+    env: 'FOLLOW_UP_DELAYS_MS',
+    parse: followUpDelays,
+    fallback: [60_000, 600_000, 3_600_000],
+    doc: 'How long in milliseconds after a call, and after each look, it is looked up again for what comes later: wrap-up, notes, recording. `none`: never.',
+  }),
+  recordingApi: key({
+    env: 'RECORDING_API',
+    parse: oneOf(recordingApis),
+    fallback: 'auto',
+    doc: 'How recordings are looked up: `media` is GET /api/v2/recordings/{id}/media, `conversation` is GET /api/v2/conversations/{id}/recordings/{id}, `auto` finds out which of them the organization has.',
+  }),
+  recordingLookup: key({
+    env: 'RECORDING_LOOKUP',
+    parse: oneOf(['true', 'false']).transform((answer) => answer === 'true'),
+    fallback: true,
+    doc: 'Whether the audio’s address is looked up: `true` or `false`. The lasting link to the conversation needs no look-up.',
+  }),
   recordingTimeoutMs: key({
     env: 'RECORDING_TIMEOUT_MS',
     parse: integer(1, 60_000),
     fallback: 3_000,
-    doc: 'Longest wait in milliseconds for a recording; then the call goes on without it.',
+    doc: 'Longest wait in milliseconds for a recording, and for all else that Genesys tells of a call; then the call goes on without it.',
   }),
 }

@@ -1,16 +1,36 @@
-import { openGenesys, openSalesforce, runStageService } from '@calltrail/runtime'
+import {
+  genesysAppsUrl,
+  observeAllowance,
+  openGenesys,
+  openSalesforce,
+  runStageService,
+} from '@calltrail/runtime'
+import { genesysAgentDirectory } from './adapters/genesys-agent-directory.ts'
+import { genesysConversationLibrary } from './adapters/genesys-conversation-library.ts'
 import { genesysRecordingLibrary } from './adapters/genesys-recording-library.ts'
 import { salesforceContactDirectory } from './adapters/salesforce-contact-directory.ts'
 import { enricherStage } from './app.ts'
 import { enricherConfig } from './config.ts'
 
-await runStageService('enricher', enricherConfig, process.env, (config, { log, own, circuits }) => {
+/** Nobody waits for a call that is followed up; its batch must end before the engine takes it for hanging. */
+const followUpPatienceMs = 20_000
+
+await runStageService('enricher', enricherConfig, process.env, (config, { log, own, circuits, metrics }) => {
   const salesforce = own(openSalesforce(config, circuits.of('salesforce')))
+  observeAllowance(metrics.meter, salesforce)
   const genesys = own(openGenesys(config, circuits.of('genesys')))
+  const asksForConversations = config.conversationDetails === 'when-missing'
   return enricherStage({
-    contacts: salesforceContactDirectory(salesforce, config.defaultRegion),
-    recordings: genesysRecordingLibrary(genesys, config.recordingTimeoutMs, log),
+    contacts: salesforceContactDirectory(salesforce, config, Date.now, log),
+    conversations: asksForConversations ? genesysConversationLibrary(genesys, log) : null,
+    recordings: config.recordingLookup ? genesysRecordingLibrary(genesys, config.recordingApi, log) : null,
+    agents: genesysAgentDirectory(genesys, log),
     defaultRegion: config.defaultRegion,
+    ownNumbers: config.ownNumbers,
+    transfers: config.transfers,
+    genesysAppsUrl: genesysAppsUrl(config),
+    patienceMs: { first: config.recordingTimeoutMs, followUp: followUpPatienceMs },
+    followUpDelaysMs: config.followUpDelaysMs,
     copies: { windowMs: config.dedupeWindowSeconds * 1_000, maxEvents: config.dedupeMaxEvents },
     now: Date.now,
   })

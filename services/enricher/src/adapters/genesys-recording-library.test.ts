@@ -1,42 +1,66 @@
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { patience } from '../ports/patience.ts'
 import { simulatedGenesys } from '../testing/simulated-vendors.ts'
 import { genesysRecordingLibrary } from './genesys-recording-library.ts'
+import type { RecordingApi } from './genesys-recording-library.ts'
 
 const timeoutMs = 300
 /** What a busy machine may add. */
 const slackMs = 400
 
-async function sampleLibrary(options: Parameters<typeof simulatedGenesys>[0] = {}) {
+async function sampleLibrary(
+  options: Parameters<typeof simulatedGenesys>[0] = {},
+  api: RecordingApi = 'media',
+) {
   const logged: string[] = []
   const organization = await simulatedGenesys(options)
   const log = pino({}, { write: (line) => void logged.push(line) })
-  return { ...organization, logged, library: genesysRecordingLibrary(organization.genesys, timeoutMs, log) }
+  const library = genesysRecordingLibrary(organization.genesys, api, log)
+  const locate = (recordingId: string | null, conversationId = 'conversation-111') =>
+    library.locate(
+      { recordingId, conversationId, startedAt: 0, endedAt: 60_000 },
+      patience(timeoutMs, false, Date.now),
+    )
+  /** What the library asked for, and how it was answered. */
+  const asked = async () =>
+    (await organization.requests())
+      .filter(({ kind }) => kind !== 'token')
+      .map(({ kind, status }) => `${kind} ${status}`)
+  return { ...organization, logged, locate, asked }
 }
 
-describe('a recording', () => {
-  it('that is there has its address, which is not followed', async () => {
-    const { library, requests, logged } = await sampleLibrary()
-    const recording = await library.locate('recording-222')
-    expect(recording).toMatchObject({
-      status: 'AVAILABLE',
-      url: expect.stringMatching(/^https:\/\/.*recording-222.*X-Amz-Signature=/),
-    })
+const available = {
+  status: 'AVAILABLE',
+  recordingId: 'recording-222',
+  url: expect.stringMatching(/^https:\/\/.*recording-222.*X-Amz-Signature=/),
+}
+
+describe.each(['media', 'conversation', 'auto'] as const)('by the API %s, a recording', (api) => {
+  it('that is there has its address, and until when that works, which is not followed', async () => {
+    const { locate, requests, logged } = await sampleLibrary({}, api)
+    const before = Date.now()
+    const recording = await locate('recording-222')
+    expect(recording).toMatchObject(available)
+    const { expiresAt } = recording as { expiresAt: number }
+    expect(expiresAt).toBeGreaterThan(before + 3_590_000)
+    expect(expiresAt).toBeLessThanOrEqual(Date.now() + 3_600_000)
     expect((await requests()).map(({ kind, status }) => [kind, status])).toEqual([
       ['token', 200],
-      ['recording-media', 307],
+      api === 'conversation' ? ['recording', 200] : ['recording-media', 307],
     ])
     expect(logged).toEqual([])
   })
 
-  it('that is still transcoded is pending', async () => {
-    const { library } = await sampleLibrary()
-    expect(await library.locate('recording-transcoding')).toEqual({ status: 'PENDING' })
+  it('that is still transcoded is pending, and that is nothing to be warned of', async () => {
+    const { locate, logged } = await sampleLibrary({}, api)
+    expect(await locate('recording-transcoding', 'conversation-transcoding')).toEqual({ status: 'PENDING' })
+    expect(logged).toEqual([])
   })
 
   it('that Genesys does not know is missing', async () => {
-    const { library } = await sampleLibrary()
-    expect(await library.locate('recording-missing')).toEqual({ status: 'MISSING' })
+    const { locate } = await sampleLibrary({}, api)
+    expect(await locate('recording-missing', 'conversation-missing')).toEqual({ status: 'MISSING' })
   })
 
   it.each([
@@ -44,71 +68,137 @@ describe('a recording', () => {
     ['an outage', { status: 503 }],
     ['a refusal', { status: 403 }],
     ['a redirect that leads nowhere', { status: 307 }],
+    ['an answer that is none', { status: 200, body: 'Under maintenance.' }],
     ['a connection that breaks', { cut: 'before' }],
   ] as const)('behind %s is pending', async (_, fault) => {
-    const { library, fail } = await sampleLibrary()
+    const { locate, fail } = await sampleLibrary({}, api)
     await fail({ match: { path: '/api/v2' }, do: fault })
-    expect(await library.locate('recording-222')).toEqual({ status: 'PENDING' })
+    expect(await locate('recording-222')).toEqual({ status: 'PENDING' })
   })
 
-  it('beyond the rate limit is pending', async () => {
-    const { library } = await sampleLibrary({ requestsPerMinute: 1 })
-    expect(await library.locate('recording-222')).toMatchObject({ status: 'AVAILABLE' })
-    expect(await library.locate('recording-222')).toEqual({ status: 'PENDING' })
+  it('beyond the rate limit is pending, and is not asked for', async () => {
+    const { locate, asked } = await sampleLibrary({ requestsPerMinute: 1 }, api)
+    expect(await locate('recording-222')).toMatchObject({ status: 'AVAILABLE' })
+    expect(await locate('recording-222')).toEqual({ status: 'PENDING' })
+    expect(await asked()).toHaveLength(1)
   })
 
   it.each([
     ['the recording', '/api/v2'],
     ['the login', '/oauth/token'],
   ])('is pending in time when %s hangs', async (_, path) => {
-    const { library, fail } = await sampleLibrary()
+    const { locate, fail } = await sampleLibrary({}, api)
     await fail({ match: { path }, do: { hang: true } })
     const start = performance.now()
-    expect(await library.locate('recording-222')).toEqual({ status: 'PENDING' })
+    expect(await locate('recording-222')).toEqual({ status: 'PENDING' })
     expect(performance.now() - start).toBeLessThan(timeoutMs + slackMs)
   })
 
+  it.each(['../../users/me', 'a b/c?d#e', '\uD800', 'ü', '%2e%2e'])('may have any id: %j', async (id) => {
+    const { locate, requests } = await sampleLibrary({ unknownRecordings: 'missing' }, api)
+    expect((await locate(id, id)).status).toMatch(/MISSING|PENDING/)
+    const asked = (await requests()).filter(({ kind }) => kind !== 'token')
+    for (const { kind } of asked) expect(kind).toMatch(/^recording/)
+  })
+})
+
+describe('a recording', () => {
   it('is pending in time when login, refusal, new login and answer are slow together', async () => {
-    const { library, fail } = await sampleLibrary()
+    const { locate, fail } = await sampleLibrary()
     const delayed = { delayMs: timeoutMs * 0.8 }
     await fail({ match: { path: '/oauth/token' }, do: delayed }, { do: delayed })
     const start = performance.now()
-    expect(await library.locate('recording-222')).toEqual({ status: 'PENDING' })
+    expect(await locate('recording-222')).toEqual({ status: 'PENDING' })
     expect(performance.now() - start).toBeLessThan(timeoutMs + slackMs)
   })
 
   it('is there for the next call when the login was too slow for the first', async () => {
-    const { library, fail } = await sampleLibrary()
+    const { locate, fail } = await sampleLibrary()
     await fail({ match: { path: '/oauth/token' }, do: { delayMs: timeoutMs * 1.5 } })
-    expect(await library.locate('recording-222')).toEqual({ status: 'PENDING' })
-    expect(await library.locate('recording-222')).toMatchObject({ status: 'AVAILABLE' })
+    expect(await locate('recording-222')).toEqual({ status: 'PENDING' })
+    expect(await locate('recording-222')).toMatchObject({ status: 'AVAILABLE' })
   })
 
   it('is pending when nobody listens', async () => {
-    const { library, close } = await sampleLibrary()
+    const { locate, close } = await sampleLibrary()
     await close()
-    expect(await library.locate('recording-222')).toEqual({ status: 'PENDING' })
+    expect(await locate('recording-222')).toEqual({ status: 'PENDING' })
   })
 
   it('is pending when the credentials are refused', async () => {
-    const { library } = await sampleLibrary({ client: { clientId: 'another', clientSecret: 'another' } })
-    expect(await library.locate('recording-222')).toEqual({ status: 'PENDING' })
+    const { locate } = await sampleLibrary({ clients: [{ clientId: 'another', clientSecret: 'another' }] })
+    expect(await locate('recording-222')).toEqual({ status: 'PENDING' })
+  })
+})
+
+describe('an organization that has one of the APIs only', () => {
+  const media = '/api/v2/recordings/'
+  const missing = { status: 404 }
+
+  it('is asked by the other one for the first time only', async () => {
+    const { locate, fail, asked } = await sampleLibrary({}, 'auto')
+    await fail({ match: { path: media }, do: missing })
+    expect(await locate('recording-222')).toMatchObject(available)
+    expect(await locate('recording-222')).toMatchObject(available)
+    expect(await asked()).toEqual(['recording-media 404', 'recording 200', 'recording 200'])
   })
 
-  it.each(['../../users/me', 'a b/c?d#e', '\uD800', 'ü', '%2e%2e'])('may have any id: %j', async (id) => {
-    const { library, requests } = await sampleLibrary({ unknownRecordings: 'missing' })
-    expect((await library.locate(id)).status).toMatch(/MISSING|PENDING/)
-    const asked = (await requests()).filter(({ kind }) => kind !== 'token')
-    expect(asked.map(({ kind }) => kind)).toEqual(asked.map(() => 'recording-media'))
+  it('that has shown a recording by the first is not asked by the second for those it does not know', async () => {
+    const { locate, asked } = await sampleLibrary({}, 'auto')
+    await locate('recording-222')
+    expect(await locate('recording-missing', 'conversation-missing')).toEqual({ status: 'MISSING' })
+    expect(await asked()).toEqual(['recording-media 307', 'recording-media 404'])
+  })
+})
+
+describe('the recording of a conversation, without an id', () => {
+  it.each(['conversation', 'auto'] as const)('is found by its list: %s', async (api) => {
+    const { locate, asked } = await sampleLibrary({}, api)
+    expect(await locate(null)).toMatchObject(available)
+    expect(await asked()).toEqual(['recordings 200'])
+  })
+
+  it('is none when the list is empty', async () => {
+    const { locate } = await sampleLibrary({}, 'conversation')
+    expect(await locate(null, 'conversation-abandoned')).toEqual({ status: 'NOT_RECORDED' })
+  })
+
+  it('is pending while it is transcoded', async () => {
+    const { locate } = await sampleLibrary({}, 'conversation')
+    expect(await locate(null, 'conversation-transcoding')).toEqual({ status: 'PENDING' })
+  })
+
+  it('is not known to the API that knows no conversations', async () => {
+    const { locate, asked } = await sampleLibrary({}, 'media')
+    expect(await locate(null)).toEqual({ status: 'UNKNOWN' })
+    expect(await asked()).toEqual([])
+  })
+
+  it('is the audio that was recorded during the call', async () => {
+    const { locate, fail } = await sampleLibrary({}, 'conversation')
+    const recording = (id: string, from: number, to: number, media = 'audio') => ({
+      id,
+      media,
+      startTime: new Date(from).toISOString(),
+      endTime: new Date(to).toISOString(),
+      mediaUris: { 0: { mediaUri: `https://audio.example/${id}` } },
+    })
+    const listed = [
+      recording('before', -90_000, 5_000),
+      recording('screen', 0, 60_000, 'screen'),
+      recording('during', 5_000, 70_000),
+    ]
+    await fail({ match: { path: '/api/v2' }, do: { status: 200, body: listed } })
+    expect(await locate(null)).toMatchObject({ status: 'AVAILABLE', recordingId: 'during', expiresAt: null })
   })
 })
 
 it('what is logged names the recording and the reason, and no address', async () => {
-  const { library, fail, logged } = await sampleLibrary()
+  const { locate, fail, logged } = await sampleLibrary()
   const match = { path: '/api/v2' }
   await fail({ match, times: 1, do: { status: 503 } }, { match, do: { hang: true } })
-  await library.locate('recording-222')
-  await library.locate('recording-222')
+  await locate('recording-222')
+  await locate('recording-222')
   expect(logged).toHaveLength(2)
   expect(logged[0]).toContain('"recordingId":"recording-222","reason":"Genesys Cloud answered 503"')
   expect(logged[1]).toContain('Genesys Cloud did not answer: TimeoutError')

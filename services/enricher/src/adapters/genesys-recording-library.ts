@@ -1,30 +1,49 @@
-import type { BearerApi } from '@calltrail/runtime'
+import type { Genesys } from '@calltrail/runtime'
 import type { Logger } from 'pino'
+import type { Recording, RecordingRef } from '../domain/recording.ts'
+import type { Patience } from '../ports/patience.ts'
 import type { RecordingLibrary } from '../ports/recording-library.ts'
+import { reasonOf } from './genesys-get.ts'
+import { askConversationApi, askMediaApi } from './genesys-recording-apis.ts'
 
-/**
- * Recordings by `GET /api/v2/recordings/{recordingId}/media`, which answers 307 with a presigned address in `Location`.
- * The address is never followed: that would download the audio.
- */
-export function genesysRecordingLibrary(
-  genesys: BearerApi,
-  timeoutMs: number,
-  log: Logger,
-): RecordingLibrary {
+/** Which of Genesys's APIs is asked: `auto` finds out which one the organization has. */
+export const recordingApis = ['auto', 'media', 'conversation'] as const
+export type RecordingApi = (typeof recordingApis)[number]
+
+/** Recordings by Genesys's API. An address it gives is never followed: that would download the audio. */
+export function genesysRecordingLibrary(genesys: Genesys, api: RecordingApi, log: Logger): RecordingLibrary {
+  /** The API that has known a recording. */
+  let proven = api === 'auto' ? undefined : api
+
+  async function askWith(
+    which: Exclude<RecordingApi, 'auto'>,
+    ref: RecordingRef,
+    patience: Patience,
+  ): Promise<Recording> {
+    const found = await (which === 'media' ? askMediaApi : askConversationApi)(genesys, ref, patience)
+    if (found.status === 'AVAILABLE') proven = which
+    return found
+  }
+
+  async function ask(ref: RecordingRef, patience: Patience): Promise<Recording> {
+    if (proven) return askWith(proven, ref, patience)
+    // Only the conversation's API finds what has no id.
+    if (ref.recordingId === null) return askWith('conversation', ref, patience)
+    const found = await askWith('media', ref, patience)
+    return found.status === 'MISSING' ? askWith('conversation', ref, patience) : found
+  }
+
   return {
-    async locate(recordingId) {
+    async locate(ref, patience) {
+      const { conversationId, recordingId } = ref
+      if (patience.leftMs() <= 0) return { status: 'PENDING' }
       try {
-        const path = `/api/v2/recordings/${encodeURIComponent(recordingId)}/media`
-        const { status, headers } = await genesys.send({ method: 'GET', path, timeoutMs })
-        const { location } = headers
-        if (status === 307 && typeof location === 'string') return { status: 'AVAILABLE', url: location }
-        if (status === 404) return { status: 'MISSING' }
-        log.warn({ recordingId, status }, 'recording not there yet')
+        return await ask(ref, patience)
       } catch (error) {
-        const reason = error instanceof Error ? error.message : 'unknown'
-        log.warn({ recordingId, reason }, 'recording not there in time')
+        const reason = reasonOf(error)
+        log.warn({ conversationId, recordingId, reason }, 'recording not there in time')
+        return { status: 'PENDING' }
       }
-      return { status: 'PENDING' }
     },
   }
 }

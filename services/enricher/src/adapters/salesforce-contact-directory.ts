@@ -1,85 +1,42 @@
-import { soqlString } from '@calltrail/runtime'
 import type { Salesforce } from '@calltrail/runtime'
-import { chooseContact } from '../domain/choose-contact.ts'
-import type { Candidate, Contact } from '../domain/contact.ts'
-import { nationalDigits, numbersIn } from '../domain/customer-number.ts'
-import type { CountryCode, E164 } from '../domain/customer-number.ts'
+import { pino } from 'pino'
+import type { Logger } from 'pino'
+import { isOwnNumber } from '../domain/own-numbers.ts'
+import { e164 } from '../domain/phone-number.ts'
+import type { E164 } from '../domain/phone-number.ts'
 import type { ContactDirectory } from '../ports/contact-directory.ts'
+import { knownOrg } from './salesforce-contact-directory/known-org.ts'
+import { contactsById, matchesByPhone } from './salesforce-contact-directory/lookups.ts'
+import { describeOrg } from './salesforce-contact-directory/org-objects.ts'
+import type { ContactSettings } from './salesforce-contact-directory/settings.ts'
+import { sharedLookup } from './salesforce-contact-directory/shared-lookup.ts'
 
-const phoneFields = ['Phone', 'MobilePhone', 'HomePhone', 'OtherPhone'] as const
-
-type ContactRow = { Id: string; Name: string; AccountId: string | null; Email: string | null }
-type CandidateRow = ContactRow & { LastActivityDate: string | null; CreatedDate: string } & {
-  readonly [Field in (typeof phoneFields)[number]]: string | null
-}
-
-/** A query travels in the address, of which Salesforce takes 16 KB. */
-const idsPerQuery = 400
-const phonesPerQuery = 30
-
-/** Contacts by SOQL. Numbers are stored as people typed them, so hits are compared again digit by digit. */
+/**
+ * The contacts, and leads, of a Salesforce org. Numbers are stored there as people typed them, so whatever a search brings is compared
+ * again on normalised numbers.
+ * @param now epoch milliseconds
+ */
 export function salesforceContactDirectory(
   salesforce: Salesforce,
-  defaultRegion: CountryCode,
+  settings: ContactSettings,
+  now: () => number,
+  log: Pick<Logger, 'warn'> = pino({ enabled: false }),
 ): ContactDirectory {
+  const withOrg = knownOrg(() => describeOrg(salesforce, settings, log))
+  const cache = {
+    foundMs: settings.contactCacheSeconds * 1_000,
+    nobodyMs: settings.contactCacheNegativeSeconds * 1_000,
+    entries: settings.contactCacheEntries,
+    intervalMs: settings.contactLookupIntervalMs,
+    now,
+  }
+  const byPhone = sharedLookup({ lookUp: matchesByPhone(salesforce, withOrg, settings), ...cache })
   return {
-    async byId(ids) {
-      const rows = await inChunks([...ids], idsPerQuery, (chunk) =>
-        salesforce.query<ContactRow>(
-          `SELECT Id, Name, AccountId, Email FROM Contact WHERE Id IN (${chunk.map(soqlString).join(', ')})`,
-        ),
-      )
-      return new Map(rows.map((row) => [row.Id, contactOf(row)]))
-    },
-    async byPhone(phones) {
-      const rows = await inChunks([...phones], phonesPerQuery, (chunk) =>
-        salesforce.query<CandidateRow>(
-          `SELECT Id, Name, AccountId, Email, LastActivityDate, CreatedDate, ${phoneFields.join(', ')} ` +
-            `FROM Contact WHERE ${chunk.flatMap(phoneConditions).join(' OR ')}`,
-        ),
-      )
-      const candidates = candidatesByNumber(rows)
-      const matches = [...phones].map((phone) => [phone, chooseContact(candidates.get(phone) ?? [])] as const)
-      return new Map(matches.flatMap(([phone, match]) => (match ? [[phone, match] as const] : [])))
-    },
+    byId: sharedLookup({ lookUp: contactsById(salesforce, withOrg), ...cache }),
+    byPhone: (phones) => byPhone(new Set([...phones].filter(isCustomers))),
   }
 
-  /** Each row is read once, however many numbers are looked for: reading one takes longer than comparing thousands. */
-  function candidatesByNumber(rows: readonly CandidateRow[]): Map<E164, Candidate[]> {
-    const byNumber = new Map<E164, Candidate[]>()
-    // A contact may come with several queries, and may have one number in several fields.
-    for (const row of new Map(rows.map((row) => [row.Id, row])).values()) {
-      const numbers = phoneFields.flatMap((field) => [...numbersIn(row[field] ?? '', defaultRegion)])
-      const candidate = {
-        contact: contactOf(row),
-        lastActivityDate: row.LastActivityDate,
-        createdDate: row.CreatedDate,
-      }
-      for (const number of new Set(numbers)) {
-        byNumber.set(number, [...(byNumber.get(number) ?? []), candidate])
-      }
-    }
-    return byNumber
+  function isCustomers(phone: E164): boolean {
+    return e164.test(phone) && !isOwnNumber(phone, settings.ownNumbers)
   }
-}
-
-/** Finds the digits in their order, whatever stands between, before and behind them. */
-function phoneConditions(phone: E164): string[] {
-  const pattern = soqlString(`%${nationalDigits(phone).split('').join('%')}%`)
-  return phoneFields.map((field) => `${field} LIKE ${pattern}`)
-}
-
-function contactOf(row: ContactRow): Contact {
-  return { id: row.Id, name: row.Name, accountId: row.AccountId, email: row.Email }
-}
-
-async function inChunks<Item, Row>(
-  items: readonly Item[],
-  size: number,
-  query: (chunk: readonly Item[]) => Promise<Row[]>,
-): Promise<Row[]> {
-  const rows: Row[] = []
-  for (let start = 0; start < items.length; start += size)
-    rows.push(...(await query(items.slice(start, start + size))))
-  return rows
 }

@@ -1,7 +1,8 @@
-import type { Recording } from '../domain/recording.ts'
+import type { Recording, RecordingRef } from '../domain/recording.ts'
+import type { Patience } from './patience.ts'
 
 /** Where the audio of calls is. */
 export interface RecordingLibrary {
-  /** Answers within the time-out it was opened with and never rejects: a recording must not hold up its call. */
-  locate(recordingId: string): Promise<Recording>
+  /** Answers in time and never rejects: a recording must not hold up its call. */
+  locate(recording: RecordingRef, patience: Patience): Promise<Recording>
 }

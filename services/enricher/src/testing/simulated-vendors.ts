@@ -2,7 +2,7 @@
  * For tests: the vendors' simulators with our clients connected to them, closed when the test ends.
  */
 import { genesysConfig, loadConfig, openGenesys, openSalesforce, salesforceConfig } from '@calltrail/runtime'
-import type { BearerApi, Salesforce } from '@calltrail/runtime'
+import type { Environment, Genesys, Salesforce } from '@calltrail/runtime'
 import {
   controlSimulator,
   genesysVariables,
@@ -31,9 +31,10 @@ export async function simulatedSalesforce(
 
 export async function simulatedGenesys(
   options: GenesysSimulatorOptions = {},
-): Promise<SimulatorControl & { readonly genesys: BearerApi; close(): Promise<void> }> {
+  variables: Environment = {},
+): Promise<SimulatorControl & { readonly genesys: Genesys; close(): Promise<void> }> {
   const simulator = await startGenesysSimulator(options)
-  const genesys = openGenesys(loadConfig(genesysConfig, genesysVariables(simulator.url)))
+  const genesys = openGenesys(loadConfig(genesysConfig, { ...genesysVariables(simulator.url), ...variables }))
   onTestFinished(async () => {
     await genesys[Symbol.asyncDispose]()
     await simulator.close()
