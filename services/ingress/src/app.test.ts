@@ -2,21 +2,14 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import type { CallEnded } from '@calltrail/schemas'
 import type { InjectOptions } from 'fastify'
-import { pino } from 'pino'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { buildApp } from './app.ts'
-import type { AppDependencies } from './app.ts'
+import { describe, expect, test } from 'vitest'
 import { signatureOf } from './domain/signature.ts'
 import { httpErrors } from './http-errors.ts'
-import type { HttpErrorName } from './http-errors.ts'
 import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
-import type { EventPublisher, PublishContext } from './ports/event-publisher.ts'
+import { bodyLimitBytes, expectProblem, now, openApp } from './testing/open-app.ts'
 
-const now = Date.UTC(2026, 2, 14, 10, 11)
 const timestamp = String(now / 1_000)
-const bodyLimitBytes = 4_096
 const call = {
   conversationId: 'conversation-111',
   participantId: 'user-agent-1',
@@ -24,36 +17,6 @@ const call = {
   callerId: '+15551234567',
   startTime: '2026-03-14T10:00:00Z',
   endTime: '2026-03-14T10:10:30Z',
-}
-
-interface Published {
-  event: CallEnded
-  context: PublishContext
-}
-
-function openApp(
-  publish: EventPublisher['publish'] = async () => 'accepted',
-  options: Partial<AppDependencies> = {},
-) {
-  const published: Published[] = []
-  const logLines: string[] = []
-  const app = buildApp({
-    log: pino({}, { write: (line: string) => void logLines.push(line) }),
-    bodyLimitBytes,
-    maxConnections: 10,
-    publisher: {
-      publish(event, context) {
-        published.push({ event, context })
-        return publish(event, context)
-      },
-    },
-    signaturePolicy: { secrets: ['secret'], toleranceMs: 300_000 },
-    now: () => now,
-    ...options,
-  })
-  onTestFinished(() => app.close())
-  const log = () => logLines.join('')
-  return { app, published, log }
 }
 
 /** A signed request; `change` is applied after the signing. */
@@ -71,16 +34,6 @@ function webhook(body: unknown = call, change: InjectOptions = {}): InjectOption
       ...change.headers,
     },
   }
-}
-
-function expectProblem(
-  answer: { statusCode: number; headers: Record<string, unknown>; json: () => unknown },
-  name: HttpErrorName,
-) {
-  const { status, title } = httpErrors[name]
-  expect(answer.json()).toMatchObject({ type: `urn:calltrail:problem:${name}`, status, title })
-  expect(answer.statusCode).toBe(status)
-  expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
 }
 
 test('a signed event is published, then answered with 202', async () => {
@@ -244,12 +197,17 @@ test.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const)(
   },
 )
 
-test.each(['/', '/webhook', '/webhook/call-ended/', '/health/live'])(
-  '%s is answered with 404',
+test.each(['/', '/webhook', '/webhook/call-ended/', '/webhook/eventbridge/x', '/health/live'])(
+  '%s is answered with 404, saying where events go',
   async (url) => {
     const { app } = openApp()
-    expectProblem(await app.inject({ method: 'GET', url }), 'not-found')
-    expectProblem(await app.inject(webhook(call, { url })), 'not-found')
+    const answers = [await app.inject({ method: 'GET', url }), await app.inject(webhook(call, { url }))]
+    for (const answer of answers) {
+      expectProblem(answer, 'not-found')
+      expect(answer.json<{ detail: string }>().detail).toContain(
+        'POST /webhook/call-ended, /webhook/eventbridge, /webhook/data-action.',
+      )
+    }
   },
 )
 

@@ -11,13 +11,13 @@ import type {
   FastifyRequest,
   FastifyServerOptions,
 } from 'fastify'
-import { httpErrorOfStatus, problemAnswer, webhookPath } from './http-errors.ts'
+import { doorRoutes } from './door-routes.ts'
+import type { DoorDependencies } from './door-routes.ts'
+import { httpErrorOfStatus, problemAnswer } from './http-errors.ts'
 import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
 import { sendProblem } from './send-problem.ts'
-import { webhookRoute } from './webhook-route.ts'
-import type { WebhookDependencies } from './webhook-route.ts'
 
-export interface AppDependencies extends WebhookDependencies {
+export interface AppDependencies extends DoorDependencies {
   readonly log: NonNullable<FastifyServerOptions['loggerInstance']>
   readonly bodyLimitBytes: number
   /** Connections beyond it are closed as soon as they are opened. */
@@ -31,7 +31,7 @@ const requestTimeoutMs = 30_000
 const timeoutCheckMs = 5_000
 
 export function buildApp(dependencies: AppDependencies): FastifyInstance {
-  const { log, bodyLimitBytes, maxConnections, closeGraceMs = 6_000, ...webhook } = dependencies
+  const { log, bodyLimitBytes, maxConnections, closeGraceMs = 6_000, ...forDoors } = dependencies
   const app = fastify({
     loggerInstance: log,
     // One line per outcome, written where it is known; never headers or bodies.
@@ -50,10 +50,14 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
   app.setErrorHandler(answerError)
+  const paths = forDoors.doors.map(({ path }) => path)
+  const whereTo = `There is nothing here. Events go to POST ${paths.join(', ')}.`
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, pathOf(request) === webhookPath ? 'method-not-allowed' : 'not-found'),
+    paths.includes(pathOf(request))
+      ? sendProblem(reply, 'method-not-allowed')
+      : sendProblem(reply, 'not-found', { detail: whereTo }),
   )
-  webhookRoute(app, webhook)
+  doorRoutes(app, forDoors)
   app.server.maxConnections = maxConnections
   app.server.on('drop', () => log.warn({ reason: 'too-many-connections' }, 'connection refused'))
   closeWithin(closeGraceMs, app)
@@ -73,8 +77,8 @@ function closeWithin(graceMs: number, app: FastifyInstance): void {
   })
 }
 
-function pathOf(request: FastifyRequest): string | undefined {
-  return request.url.split('?', 1)[0]
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? ''
 }
 
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {

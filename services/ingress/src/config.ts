@@ -1,6 +1,55 @@
-import { healthConfig, integer, kafkaConfig, key, registryConfig, text, textList } from '@calltrail/runtime'
+import {
+  ConfigError,
+  healthConfig,
+  integer,
+  kafkaConfig,
+  key,
+  loadConfig,
+  registryConfig,
+  text,
+  textList,
+} from '@calltrail/runtime'
+import type { Config, ConfigSpec, Environment } from '@calltrail/runtime'
+
+// A secret that is sent as it is can be guessed at; a signature cannot, without a message that was signed with it.
+const sharedSecrets = textList.refine(
+  (secrets) => secrets.every((secret) => secret.length >= 16),
+  'must have secrets of at least 16 characters',
+)
+
+/** The ways in for events. One without a secret is closed. */
+export const doorConfig = {
+  webhookSecrets: key<readonly string[]>({
+    env: 'GENESYS_WEBHOOK_SECRET',
+    parse: textList,
+    fallback: [],
+    secret: true,
+    doc: 'Opens POST /webhook/call-ended: the secret that webhooks are signed with. Several, comma-separated, while it is being rotated.',
+  }),
+  webhookToleranceSeconds: key({
+    env: 'WEBHOOK_TOLERANCE_SECONDS',
+    parse: integer(1, 86_400),
+    fallback: 300,
+    doc: 'How far a signed webhook’s timestamp may lie from now, either way.',
+  }),
+  eventBridgeSecrets: key<readonly string[]>({
+    env: 'GENESYS_EVENTBRIDGE_SECRET',
+    parse: sharedSecrets,
+    fallback: [],
+    secret: true,
+    doc: 'Opens POST /webhook/eventbridge: the API key of the EventBridge connection. Several, comma-separated, while it is being rotated.',
+  }),
+  dataActionSecrets: key<readonly string[]>({
+    env: 'GENESYS_DATA_ACTION_SECRET',
+    parse: sharedSecrets,
+    fallback: [],
+    secret: true,
+    doc: 'Opens POST /webhook/data-action: the bearer secret of the data action. Several, comma-separated, while it is being rotated.',
+  }),
+}
 
 export const ingressConfig = {
+  ...doorConfig,
   host: key({
     env: 'HOST',
     parse: text,
@@ -12,18 +61,6 @@ export const ingressConfig = {
     parse: integer(0, 65_535),
     fallback: 3_000,
     doc: 'Port of the webhook. 0 takes a free port, which the log names.',
-  }),
-  webhookSecrets: key({
-    env: 'GENESYS_WEBHOOK_SECRET',
-    parse: textList,
-    secret: true,
-    doc: 'Secret that webhooks are signed with. Several, comma-separated, while it is being rotated.',
-  }),
-  webhookToleranceSeconds: key({
-    env: 'WEBHOOK_TOLERANCE_SECONDS',
-    parse: integer(1, 86_400),
-    fallback: 300,
-    doc: 'How far a webhook’s timestamp may lie from now, either way.',
   }),
   bodyLimitBytes: key({
     env: 'WEBHOOK_BODY_LIMIT_BYTES',
@@ -76,4 +113,39 @@ export const ingressConfig = {
   ...kafkaConfig,
   ...registryConfig,
   ...healthConfig,
+}
+
+/**
+ * @throws {ConfigError} with all problems; that no door is open is one of them
+ */
+export function loadIngressConfig(env: Environment): Config<typeof ingressConfig> {
+  const problems: string[] = []
+  const config = attempt(ingressConfig, env, problems)
+  const doors = attempt(doorConfig, env, problems)
+  if (
+    doors &&
+    [doors.webhookSecrets, doors.eventBridgeSecrets, doors.dataActionSecrets].flat().length === 0
+  ) {
+    problems.push(noDoorOpen)
+  }
+  if (!config || problems.length > 0) throw new ConfigError([...new Set(problems)])
+  return config
+}
+
+const noDoorOpen =
+  'GENESYS_WEBHOOK_SECRET is not set, nor is GENESYS_EVENTBRIDGE_SECRET or GENESYS_DATA_ACTION_SECRET: no event could come in. ' +
+  'Set the one whose door Genesys is to use.'
+
+function attempt<Spec extends ConfigSpec>(
+  spec: Spec,
+  env: Environment,
+  problems: string[],
+): Config<Spec> | undefined {
+  try {
+    return loadConfig(spec, env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    problems.push(...error.problems)
+    return undefined
+  }
 }

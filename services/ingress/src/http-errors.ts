@@ -11,8 +11,6 @@ interface HttpError {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export const webhookPath = '/webhook/call-ended'
-
 export const httpErrors = {
   'request-malformed': {
     status: 400,
@@ -33,12 +31,12 @@ export const httpErrors = {
     status: 401,
     title: 'Unauthorized',
     // The same for every cause: a caller without the secret learns nothing.
-    detail: 'The signature or its timestamp is missing, wrong or too old.',
+    detail: 'The secret, or the signature or its timestamp, is missing, wrong or too old.',
   },
   'not-found': {
     status: 404,
     title: 'Not found',
-    detail: `There is nothing here. Events go to POST ${webhookPath}.`,
+    detail: 'There is nothing here.',
   },
   'method-not-allowed': {
     status: 405,

@@ -1,19 +1,21 @@
-import { connectKafka, connectRegistry, loadConfig, runService, serveHealth } from '@calltrail/runtime'
+import { connectKafka, connectRegistry, runService, serveHealth } from '@calltrail/runtime'
 import { withDeadline } from './adapters/deadline.ts'
 import { withDeduplication } from './adapters/deduplication.ts'
 import { openKafkaEventPublisher } from './adapters/kafka-event-publisher.ts'
+import { ignoredEventCounter } from './adapters/ignored-events.ts'
 import { withLimit } from './adapters/limit.ts'
 import { maxDrainEvents } from './adapters/spool-drain.ts'
 import { observeSpool } from './adapters/spool-metrics.ts'
 import { withSpool } from './adapters/spooling.ts'
 import { openSqliteEventSpool } from './adapters/sqlite-event-spool.ts'
 import { buildApp } from './app.ts'
-import { ingressConfig } from './config.ts'
+import { loadIngressConfig } from './config.ts'
+import { openDoors } from './doors.ts'
 import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
 
 await runService('ingress', async (life) => {
   const { log, metrics } = life
-  const config = loadConfig(ingressConfig, process.env)
+  const config = loadIngressConfig(process.env)
   const { publishTimeoutMs, maxEventsUnderWay } = config
   const now = Date.now
 
@@ -45,15 +47,14 @@ await runService('ingress', async (life) => {
     () => new TooManyUnderWay(`${maxEventsUnderWay} events are under way`),
   )
 
+  const doors = openDoors(config)
   const app = buildApp({
     log,
     bodyLimitBytes: config.bodyLimitBytes,
     maxConnections: config.maxConnections,
+    doors,
     publisher,
-    signaturePolicy: {
-      secrets: config.webhookSecrets,
-      toleranceMs: config.webhookToleranceSeconds * 1_000,
-    },
+    countIgnored: ignoredEventCounter(metrics.meter),
     now,
   })
   const health = life.own(
@@ -67,5 +68,5 @@ await runService('ingress', async (life) => {
   // Owned last, closed first: requests that are under way are finished while the publisher is still there.
   life.own(app, 'webhook server')
   const url = await app.listen({ host: config.host, port: config.port })
-  log.info({ url, healthUrl: health.url }, 'started')
+  log.info({ url, healthUrl: health.url, doors: doors.map(({ path }) => path) }, 'started')
 })

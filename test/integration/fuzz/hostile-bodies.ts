@@ -29,6 +29,29 @@ const oddEvent = fc.tuple(anyMembers, fc.subarray(memberNames)).map(([changes, l
   }),
 )
 
+/** What Genesys Cloud's own doors take, in an envelope or without, and odd in places. */
+const oddCustomerEnd = fc
+  .record(
+    {
+      conversationId: fc.oneof(fc.uuid(), anyText),
+      participantId: fc.oneof(fc.uuid(), fc.jsonValue()),
+      mediaType: choice<unknown>([20, 'VOICE'], [2, fc.constantFrom('CHAT', '', null)]),
+      direction: choice<unknown>([20, 'INBOUND'], [2, anyText]),
+      ani: fc.oneof(anyText, fc.jsonValue()),
+      eventTime: fc.oneof(fc.nat(2 ** 41), fc.double(), anyText),
+      interactingDurationMs: fc.oneof(fc.nat(), fc.double(), anyText, fc.jsonValue()),
+    },
+    { requiredKeys: [] },
+  )
+  .chain((eventBody) =>
+    fc.constantFrom(
+      eventBody,
+      { 'detail-type': 'v2.detail.events.conversation.{id}.customer.end', detail: { eventBody } },
+      { 'detail-type': 'Scheduled Event', detail: eventBody },
+    ),
+  )
+  .map((body) => JSON.stringify(body))
+
 const oddJson = fc.constantFrom(
   'null',
   '[]',
@@ -65,6 +88,7 @@ export function damaged(bytes: Arbitrary<Buffer>, maxDamages: number): Arbitrary
 export const anyBody = choice<Buffer>(
   [80, validEvent.map(utf8)],
   [40, oddEvent.map(utf8)],
+  [40, oddCustomerEnd.map(utf8)],
   [20, fc.json().map(utf8)],
   [20, oddJson.map(utf8)],
   [20, anyBytes(2_000)],

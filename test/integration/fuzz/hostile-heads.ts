@@ -20,6 +20,7 @@ const anyMethod = choice(
 const webhook = '/webhook/call-ended'
 const anyTarget = choice<string>(
   [300, webhook],
+  [100, fc.constantFrom('/webhook/eventbridge', '/webhook/data-action')],
   [
     1,
     fc.constantFrom(`${webhook}?a=1`, `${webhook}/`, `/${webhook}`, `http://localhost${webhook}`, '*', '/'),
@@ -65,6 +66,9 @@ const anyOddHeader = fc.oneof(
       ['traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
       ['traceparent', 'ff-0-0-0'],
       ['x-genesys-webhook-signature', 'a second one'],
+      ['x-api-key', 'a second one'],
+      ['authorization', 'Bearer'],
+      ['authorization', 'Basic Og=='],
       ['cookie', 'x'.repeat(20_000)],
       ['x-forwarded-for', "'; DROP TABLE waiting; --"],
     ] as const),
@@ -107,11 +111,18 @@ export function headText(head: Head, body: Buffer, secret: string, framing: read
     missing: undefined,
     odd: '\u00e4=',
   }[head.signature]
+  const sharedSecret = {
+    right: secret,
+    'of another body': 'another secret',
+    missing: undefined,
+    odd: '\u00e4=',
+  }[head.signature]
   const headers = [
     ['host', 'localhost'],
     ['content-type', head.contentType],
     ['x-genesys-webhook-timestamp', head.timestamp],
     ['x-genesys-webhook-signature', signature],
+    ['x-api-key', sharedSecret],
     ...head.oddHeaders,
   ].flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]))
   return `${[`${head.method} ${head.target} ${head.version}`, ...headers, ...framing].join('\r\n')}\r\n\r\n`

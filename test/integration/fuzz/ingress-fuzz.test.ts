@@ -68,6 +68,8 @@ async function startIngress() {
     KAFKA_BROKERS: kafkaBrokers,
     SCHEMA_REGISTRY_URL: schemaRegistryUrl,
     GENESYS_WEBHOOK_SECRET: secret,
+    GENESYS_EVENTBRIDGE_SECRET: secret,
+    GENESYS_DATA_ACTION_SECRET: secret,
     NODE_OPTIONS: `--max-old-space-size=${heapMiB}`,
     HOST: '127.0.0.1',
     PORT: '0',

@@ -2,43 +2,23 @@
  * The webhook's body: which members it may have, and what is wrong when they are.
  * Members that are not listed are ignored; Genesys may send null for every optional one. No message echoes a value.
  */
-import { shorten } from '@calltrail/runtime'
 import { z } from 'zod'
 import { attributes } from './attributes.ts'
-import { cleanText } from './clean-text.ts'
+import { toFieldProblem } from './field-problem.ts'
+import type { FieldProblem } from './field-problem.ts'
+import {
+  futureToleranceMs,
+  int32Max,
+  name,
+  optionalId,
+  optionalText,
+  requiredId,
+  symbol,
+  text,
+} from './members.ts'
 import { parseIsoInstant } from './timestamp.ts'
 
-const int32Max = 2_147_483_647
-const directions = ['INBOUND', 'OUTBOUND', 'INTERNAL'] as const
 const phoneConversations = new Set(['PHONE', 'CALL', 'CALLBACK', 'VOICE'])
-
-function text(maxCharacters: number) {
-  return z
-    .string({ error: textProblem })
-    .transform((value) => cleanText(value).trim())
-    .pipe(z.string().max(maxCharacters, `must have at most ${maxCharacters} characters`))
-}
-
-function textProblem({ input }: { input?: unknown }): string {
-  return input === undefined || input === null ? 'is missing' : 'must be text'
-}
-
-function optionalText(maxCharacters: number) {
-  return text(maxCharacters)
-    .nullish()
-    .transform((value) => value || null)
-}
-
-/** For people to read: a call must not be lost for the length of a name. */
-function name(maxCharacters: number) {
-  return optionalText(10_000).transform((value) => value && shorten(value, maxCharacters))
-}
-
-const idPattern = /^[A-Za-z0-9._-]{1,100}$/
-const idProblem = 'must have 1 to 100 characters, of letters, digits, dot, underscore and hyphen'
-
-const requiredId = text(1_000).pipe(z.string().regex(idPattern, idProblem))
-const optionalId = optionalText(1_000).pipe(z.string().regex(idPattern, idProblem).nullable())
 
 const instant = text(100).transform((value, context) => {
   const epochMs = parseIsoInstant(value)
@@ -46,10 +26,6 @@ const instant = text(100).transform((value, context) => {
   context.addIssue('must be an ISO-8601 date and time with its zone, such as 2026-03-14T10:00:00Z')
   return z.NEVER
 })
-
-const direction = text(100)
-  .transform((value) => value.toUpperCase())
-  .pipe(z.enum(directions, { error: `must be one of ${directions.join(', ')}` }))
 
 const phoneConversation = optionalText(100).refine(
   (value) => value === null || phoneConversations.has(value.toUpperCase()),
@@ -69,7 +45,7 @@ const members = z.object(
     conversationId: requiredId,
     participantId: optionalId,
     conversationType: phoneConversation,
-    direction,
+    direction: symbol(['INBOUND', 'OUTBOUND', 'INTERNAL']),
     callerId: optionalText(256),
     calleeId: optionalText(256),
     startTime: instant,
@@ -93,18 +69,8 @@ export interface CallEndedPayload extends Members {
   readonly durationSeconds: number
 }
 
-export interface FieldProblem {
-  /** The member's name; `body` for the whole. */
-  readonly field: string
-  /** Reads on from the name: `must be …`, `is missing`. */
-  readonly message: string
-}
-
 export type PayloadResult =
   { readonly payload: CallEndedPayload } | { readonly problems: readonly FieldProblem[] }
-
-// An end in the future would keep the contact's last call date there for ever. A day allows for every time zone mix-up.
-const futureToleranceMs = 86_400_000
 
 type Times = Pick<Members, 'startTime' | 'endTime'>
 
@@ -143,9 +109,4 @@ export function readCallEndedPayload(body: unknown, now: number): PayloadResult 
 
 function secondsBetween({ startTime, endTime }: Times): number {
   return Math.round((endTime - startTime) / 1_000)
-}
-
-function toFieldProblem({ path, message }: z.core.$ZodIssue): FieldProblem {
-  const [, ...member] = path
-  return { field: member.join('.') || 'body', message }
 }

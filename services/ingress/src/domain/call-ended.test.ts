@@ -5,8 +5,8 @@ import avsc from 'avsc'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readCallEndedPayload } from './call-ended-payload.ts'
-import type { FieldProblem } from './call-ended-payload.ts'
 import { toCallEnded } from './canonical-event.ts'
+import type { FieldProblem } from './field-problem.ts'
 
 const now = Date.UTC(2026, 2, 14, 10, 11)
 

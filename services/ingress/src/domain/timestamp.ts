@@ -21,3 +21,11 @@ export function parseWebhookTimestamp(text: string): number | undefined {
   if (/^\d{12,14}$/.test(text)) return Number(text)
   return parseIsoInstant(text)
 }
+
+/** What an event's time is in epoch milliseconds: them, their digits, or ISO-8601 with a zone. Anything else is left as it is. */
+export function parseEventTime(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const text = value.trim()
+  if (/^\d{1,16}$/.test(text)) return Number(text)
+  return parseIsoInstant(text) ?? value
+}

@@ -1,0 +1,40 @@
+/**
+ * A way in for events: a path, who may come, and what a body becomes. All doors share the rest: content types, sizes, JSON, publishing,
+ * answers. To add one is to write a file here, and to name it in `doors.ts`.
+ */
+import type { CallEnded } from '@calltrail/schemas'
+import type { FieldProblem } from '../field-problem.ts'
+
+export interface Door {
+  /** Where events are sent by POST. */
+  readonly path: string
+  /**
+   * Judges a request of which nothing has been parsed yet.
+   * @returns why it is refused, for our log only; undefined when it is authentic
+   */
+  refuse(request: UnreadRequest, now: number): string | undefined
+  /** Makes an event of a parsed body. It never throws, whatever the JSON. */
+  read(body: unknown, receivedAt: number): Reading
+}
+
+/** A request as it travelled. */
+export interface UnreadRequest {
+  readonly headers: Headers
+  readonly body: Uint8Array
+}
+
+/** By name, in lower case. */
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** What a body is: an event; nothing that Calltrail is for, and why; or in need of correction. */
+export type Reading =
+  | { readonly event: CallEnded }
+  | { readonly ignored: IgnoredReason }
+  | { readonly problems: readonly FieldProblem[] }
+
+export type IgnoredReason = 'not a phone call' | 'not the end of a call'
+
+export function headerOf(headers: Headers, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' ? value : undefined
+}
