@@ -20,13 +20,22 @@ export interface CalltrailProcess extends Promise<EndedCalltrail> {
   kill(signal: NodeJS.Signals): boolean
 }
 
-/** Runs `calltrail <args>`. Resolves when it has ended, whatever its exit code is; it does not outlive this process. */
+/**
+ * Runs `calltrail <args>`. Resolves when it has ended, whatever its exit code is; it does not outlive this process.
+ * @param env variables beyond those of the stack
+ */
 export function calltrail(
   args: readonly string[],
   { kafkaBrokers, schemaRegistryUrl }: StackAddresses,
+  env: Readonly<Record<string, string>> = {},
 ): CalltrailProcess {
   return execaNode(main, [...args], {
-    env: { PATH: process.env['PATH'], KAFKA_BROKERS: kafkaBrokers, SCHEMA_REGISTRY_URL: schemaRegistryUrl },
+    env: {
+      PATH: process.env['PATH'],
+      KAFKA_BROKERS: kafkaBrokers,
+      SCHEMA_REGISTRY_URL: schemaRegistryUrl,
+      ...env,
+    },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',

@@ -46,6 +46,17 @@ describe('wrong usage', () => {
     ['dead-letters replay sink-0-1 --payload p.json', 'The payload cannot be read from p.json: ENOENT.'],
     ['dead-letters resolve enricher-0-1', "required option '--reason <text>' not specified"],
     ['dead-letters resolve --reason tests', 'Say which dead letters: '],
+    ['reconcile', 'Say since when: --from 2026-03-14, --from 7d, or a schedule by --every 1h.'],
+    ['reconcile --from yesterday', 'It must be like 30m, 2h, 7d or 2026-03-14T10:00Z.'],
+    ['reconcile --from 2h --to 3h', '--from must be before --to'],
+    ['reconcile --from 10m', '--from must be before --to, and before the last minutes'],
+    ['reconcile --from 2025-03-13', '--from lies more than 365 days ago'],
+    ['reconcile --from 2h --lag 2', 'It must be like 15m or 1h, to 1d.'],
+    ['reconcile --every 1s', 'It must be like 15m, 1h or 1d, from 1m to 7d.'],
+    ['reconcile --every 1h --to 2026-03-14', 'Give either --to or --every: a schedule has no end.'],
+    ['reconcile --every 1h --fresh', '--fresh is for a range'],
+    ['reconcile --from 2h --repair --restore', '--restore goes with --repair and --salesforce'],
+    ['reconcile --from 2h --per-second 0', 'It must be a whole number from 1 to 1000.'],
   ])('“calltrail %s” says what is wrong and ends with 2', async (line, words) => {
     const { exitCode, stdout, stderr } = await run(line)
     expect(exitCode).toBe(2)
@@ -77,6 +88,7 @@ describe('--help', () => {
     ['dead-letters show', '--reveal'],
     ['dead-letters replay', '--max-replays <n>'],
     ['dead-letters resolve', '--reason <text>'],
+    ['reconcile', '--longest-call <duration>'],
   ])('of “calltrail %s” explains it, with examples, and ends with 0', async (line, words) => {
     const { exitCode, stdout, stderr } = await run(`${line} --help`)
     expect(exitCode).toBe(0)
@@ -87,11 +99,33 @@ describe('--help', () => {
 })
 
 describe('without its variables', () => {
+  const genesysVariables = [
+    'GENESYS_API_URL',
+    'GENESYS_LOGIN_URL',
+    'GENESYS_CLIENT_ID',
+    'GENESYS_CLIENT_SECRET',
+  ]
+
+  it.each(['reconcile --from 2h --salesforce', 'reconcile --from 31d'])(
+    '“calltrail %s” names those of Salesforce, too',
+    async (line) => {
+      const { exitCode, stderr } = await run(line)
+      expect(exitCode).toBe(1)
+      expect(stderr).toMatch(/^SALESFORCE_LOGIN_URL is not set/m)
+    },
+  )
+
   it.each([
     ['dead-letters list', ['KAFKA_BROKERS']],
     ['dead-letters resolve --all --reason tests', ['KAFKA_BROKERS']],
     ['dead-letters show enricher-0-1', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']],
     ['dead-letters replay --all', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']],
+    ['reconcile --from 2h', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', ...genesysVariables]],
+    [
+      'reconcile --from 2h --repair',
+      ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', ...genesysVariables, 'INGRESS_URL', 'GENESYS_WEBHOOK_SECRET'],
+    ],
+    ['reconcile --every 1h', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', ...genesysVariables]],
   ])('“calltrail %s” names those that it needs, and ends with 1', async (line, variables) => {
     const { exitCode, stdout, stderr } = await run(line)
     expect(exitCode).toBe(1)

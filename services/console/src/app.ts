@@ -1,11 +1,11 @@
 /**
  * The command line: its verbs, and what becomes of what goes wrong.
  */
-import { ConfigError, PipelineError } from '@calltrail/runtime'
 import { Command, CommanderError } from 'commander'
 import type { Console } from './console.ts'
 import { ConsoleError, exitCodes } from './domain/console-error.ts'
 import type { ExitCode } from './domain/console-error.ts'
+import { errorText } from './error-text.ts'
 import type { Run } from './verb.ts'
 import { verbs } from './verbs/index.ts'
 
@@ -38,11 +38,13 @@ function programFor({ stdout, stderr }: Console, run: Run): Command {
     .addHelpText(
       'after',
       `
-It reads KAFKA_BROKERS and SCHEMA_REGISTRY_URL, which 'npm start' and 'npm run stack' print.
+It reads KAFKA_BROKERS and SCHEMA_REGISTRY_URL, which 'npm start' and 'npm run stack' print; 'reconcile' needs
+the variables of Genesys Cloud as well.
 
 Examples
   npm run calltrail -- dead-letters list
   npm run calltrail -- dead-letters replay --help
+  npm run calltrail -- reconcile --from 2026-03-14 --to 2026-03-15
   npm run -s calltrail -- dead-letters list --json | jq .open    -s: without npm's own lines
 
 Exit codes
@@ -64,21 +66,6 @@ function report(error: unknown, { stderr, signal }: Console): ExitCode {
     stderr.write('Interrupted. Nothing was changed.\n')
     return exitCodes.interrupted
   }
-  if (error instanceof ConsoleError) {
-    stderr.write(`${error.message}\n`)
-    return error.exitCode
-  }
-  if (error instanceof ConfigError) {
-    stderr.write(`${error.problems.join('\n')}\n`)
-    return exitCodes.failed
-  }
-  stderr.write(`${unexpectedText(error)}\n`)
-  return exitCodes.failed
-}
-
-function unexpectedText(error: unknown): string {
-  if (error instanceof PipelineError && error.code === 'SCHEMA_REGISTRY_UNAVAILABLE') {
-    return 'The schema registry did not answer. Check SCHEMA_REGISTRY_URL, and that it is up.'
-  }
-  return error instanceof Error ? `It failed: ${error.message}` : `It failed: ${String(error)}`
+  stderr.write(`${errorText(error)}\n`)
+  return error instanceof ConsoleError ? error.exitCode : exitCodes.failed
 }

@@ -1,15 +1,15 @@
 import { deadLetterResolutions } from '@calltrail/schemas'
 import type { StageName } from '@calltrail/schemas'
-import type { Admin, Kafka, KafkaMessage } from 'kafkajs'
-import { ConsoleError, exitCodes } from '../domain/console-error.ts'
+import type { Kafka, KafkaMessage } from 'kafkajs'
 import type { DeadLetterRecord } from '../domain/dead-letter.ts'
 import { stageOf } from '../domain/place.ts'
 import type { Place } from '../domain/place.ts'
 import { readResolution } from '../domain/resolution.ts'
 import type { DeadLetterArchive } from '../ports/dead-letter-archive.ts'
-import { inWords, notAnswering, withinDeadline } from './kafka-failure.ts'
+import { inWords, noTopic, notAnswering, withinDeadline } from './kafka-failure.ts'
 import { readRecords } from './kafka-records.ts'
 import type { PartitionSpan, Reading } from './kafka-records.ts'
+import { committedSpans } from './kafka-spans.ts'
 
 const answerDeadlineMs = 10_000
 const silenceMs = 30_000
@@ -24,10 +24,7 @@ export async function openKafkaDeadLetterArchive(
   const topics = new Set(await withinDeadline(admin.listTopics(), answerDeadlineMs, brokers))
 
   async function spansOf(topic: string): Promise<PartitionSpan[]> {
-    if (!topics.has(topic)) {
-      const message = `Kafka at ${brokers.join(', ')} has no topic ${topic}. Run 'npm run provision' first.`
-      throw new ConsoleError(exitCodes.failed, message)
-    }
+    if (!topics.has(topic)) throw noTopic(brokers, topic)
     return withinDeadline(committedSpans(admin, topic), answerDeadlineMs, brokers)
   }
 
@@ -70,17 +67,6 @@ export async function openKafkaDeadLetterArchive(
     },
     [Symbol.asyncDispose]: () => admin.disconnect(),
   }
-}
-
-/** kafkajs asks for the last stable offset: behind it lie open transactions, which a reader of committed records would wait for. */
-async function committedSpans(admin: Admin, topic: string): Promise<PartitionSpan[]> {
-  const partitions = await admin.fetchTopicOffsets(topic)
-  return partitions.map(({ partition, low, high }) => ({
-    topic,
-    partition,
-    from: Number(low),
-    end: Number(high),
-  }))
 }
 
 function recordOf(stage: StageName, partition: number, message: KafkaMessage): DeadLetterRecord {

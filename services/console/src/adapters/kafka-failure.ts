@@ -28,3 +28,8 @@ export function inWords(error: unknown, brokers: readonly string[]): unknown {
   const message = `Kafka at ${brokers.join(', ')} failed: ${error.message}`
   return new ConsoleError(exitCodes.failed, message, { cause: error })
 }
+
+export function noTopic(brokers: readonly string[], topic: string): ConsoleError {
+  const message = `Kafka at ${brokers.join(', ')} has no topic ${topic}. Run 'npm run provision' first.`
+  return new ConsoleError(exitCodes.failed, message)
+}

@@ -4,16 +4,16 @@
 import { connectKafka, connectRegistry, kafkaConfig, loadConfig } from '@calltrail/runtime'
 import type { Config } from '@calltrail/runtime'
 import type { Kafka } from 'kafkajs'
-import pTimeout from 'p-timeout'
 import { pino } from 'pino'
 import { openKafkaDeadLetterArchive } from '../adapters/kafka-dead-letter-archive.ts'
 import { openKafkaDeadLetterJournal } from '../adapters/kafka-dead-letter-journal.ts'
 import { registryPayloadCodec } from '../adapters/registry-payload-codec.ts'
-import { consoleConfig } from '../config.ts'
+import { kafkaReaderConfig } from '../config.ts'
 import type { Console } from '../console.ts'
 import type { DeadLetterArchive } from '../ports/dead-letter-archive.ts'
 import type { DeadLetterJournal } from '../ports/dead-letter-journal.ts'
 import type { PayloadCodec } from '../ports/payload-codec.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 
 /** For reading what needs no decoding. */
 export interface Desk extends AsyncDisposable {
@@ -32,7 +32,7 @@ export async function openDeskWithCodec({
   env,
   signal,
 }: Console): Promise<Desk & { readonly codec: PayloadCodec }> {
-  const config = loadConfig(consoleConfig, env)
+  const config = loadConfig(kafkaReaderConfig, env)
   const desk = await deskOf(config, signal)
   return Object.assign(desk, { codec: registryPayloadCodec(connectRegistry(config)) })
 }
@@ -46,9 +46,4 @@ async function deskOf({ kafkaBrokers }: Config<typeof kafkaConfig>, signal: Abor
     openJournal: () => unlessAborted(openKafkaDeadLetterJournal(kafka, kafkaBrokers), signal),
     [Symbol.asyncDispose]: () => archive[Symbol.asyncDispose](),
   }
-}
-
-/** Whoever is interrupted while Kafka does not answer need not wait for it. */
-function unlessAborted<Result>(opening: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  return pTimeout(opening, { milliseconds: Infinity, signal })
 }

@@ -22,6 +22,7 @@ describe('a masked payload', () => {
       customerPhone: '[phone hidden]',
       contact: { ...call.contact, name: '[name hidden]', email: '[email hidden]' },
       agentName: '[name hidden]',
+      agentEmail: '[email hidden]',
       attributes: { notes: '[free-text hidden]', customer_tier: '[free-text hidden]' },
     })
     expect(maskedPayload(enriched, { ...call, contact: null })).toMatchObject({ contact: null })
@@ -40,13 +41,18 @@ describe('a masked payload', () => {
           accountId: fc.constant(null),
           name: personal,
           email: personalOrNull,
+          isPersonAccount: fc.boolean(),
         }),
       ),
+      lead: fc.option(fc.record({ id: fc.constant('00Q'), name: personal, email: personalOrNull })),
+      agentEmail: personalOrNull,
+      wrapUpNotes: personalOrNull,
     })
     fc.assert(
       fc.property(texts, (changes) => {
         expect(JSON.stringify(maskedPayload(enriched, enrichedCall(changes)))).not.toMatch(/<.*>/)
-        const { customerPhone: _, contact: __, ...endedChanges } = changes
+        const { callerId, calleeId, agentName, attributes } = changes
+        const endedChanges = { callerId, calleeId, agentName, attributes }
         expect(JSON.stringify(maskedPayload(ended, endedCall(endedChanges)))).not.toMatch(/<.*>/)
       }),
     )
@@ -134,6 +140,7 @@ describe('what is hidden in a payload', () => {
         'contact.name',
         'contact.email',
         'agentName',
+        'agentEmail',
       ].toSorted(inOrderOf(Object.keys(call))),
     )
     expect(hiddenPathsIn(enriched, call)).toEqual([])
