@@ -13,8 +13,8 @@ function isProduction({ path }: SourceFile): boolean {
   return !path.endsWith('.test.ts') && !path.includes('/testing/')
 }
 
-/** From the bottom up; a file may import its own layer and those before it. */
-const layers = ['domain', 'ports', 'adapters', 'app', 'main'] as const
+/** From the bottom up; a file may import its own layer and those before it. The sink's mapping stands on its domain. */
+const layers = ['domain', 'mapping', 'ports', 'adapters', 'app', 'main'] as const
 
 function layerOf(path: string): number {
   const place = path.split('/src/')[1]!.split('/')[0]!.replace('.ts', '')

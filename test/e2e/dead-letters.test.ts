@@ -5,13 +5,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openStack } from '@calltrail/local'
-import { provision } from '@calltrail/provision'
-import { connectKafka, connectProducer, connectRegistry, headerText } from '@calltrail/runtime'
+import { connectProducer, headerText } from '@calltrail/runtime'
 import { callsEnded, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
 import { controlSimulator } from '@calltrail/simulators'
-import type { Kafka } from 'kafkajs'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { calltrail } from '../kit/calltrail-process.ts'
 import {
@@ -26,25 +22,20 @@ import {
   watchTopics,
 } from '../kit/index.ts'
 import type { EventWatch, Pipeline, Vendors, WatchedRecord } from '../kit/index.ts'
-import type { StackAddresses } from '../kit/shared-stack.ts'
+import { openOwnStack } from '../kit/own-stack.ts'
+import type { OwnStack } from '../kit/own-stack.ts'
 
 const webhookSecret = 'the-webhook-secret-of-this-test'
 const owned = new AsyncDisposableStack()
 
-let stack: StackAddresses
-let kafka: Kafka
-let registry: ReturnType<typeof connectRegistry>
+let stack: OwnStack
 let vendors: Vendors
 let pipeline: Pipeline
 let watch: EventWatch
 
 beforeAll(async () => {
-  const { KAFKA_BROKERS: _, SCHEMA_REGISTRY_URL: __, ...env } = process.env
-  stack = owned.use(await openStack({ env }))
-  const { kafkaBrokers, schemaRegistryUrl } = stack
-  kafka = connectKafka({ kafkaBrokers: kafkaBrokers.split(',') }, 'calltrail-test', pino({ enabled: false }))
-  registry = connectRegistry(stack)
-  await provision({ kafka, schemaRegistryUrl })
+  stack = owned.use(await openOwnStack())
+  const { kafka, kafkaBrokers, schemaRegistryUrl } = stack
   vendors = owned.use(await startVendors())
   watch = owned.use(
     await watchTopics(kafka, [callsLogged.name, enricherTopics.deadLetters, sinkTopics.deadLetters]),
@@ -94,7 +85,7 @@ const logged: string[] = []
 
 async function expectLogged(eventId: string): Promise<void> {
   const { message } = await watch.next(about(callsLogged.name, eventId))
-  expect(await registry.decode(message.value!)).toMatchObject({ eventId, result: 'CREATED' })
+  expect(await stack.registry.decode(message.value!)).toMatchObject({ eventId, result: 'CREATED' })
   logged.push(eventId)
 }
 
@@ -125,7 +116,7 @@ it('a call whose cause is still there is dead again after its replay, open once,
 })
 
 it('poison that is given a payload becomes a call, and is logged once', async () => {
-  await using producer = await connectProducer(kafka)
+  await using producer = await connectProducer(stack.kafka)
   const poisonId = 'poison-of-a-stranger'
   const headers = { ce_id: poisonId }
   await producer.send({ topic: callsEnded.name, messages: [{ key: 'poison', value: 'poison', headers }] })

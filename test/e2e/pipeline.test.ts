@@ -2,10 +2,12 @@
  * The whole way of a call, with the services as processes and both vendors as servers. These tests share one pipeline and run one
  * after the other: two pipelines on one broker would be replicas of each other.
  */
+import { randomUUID } from 'node:crypto'
 import { connectKafka, connectRegistry, headerText } from '@calltrail/runtime'
 import { callsEnriched, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
-import { controlSimulator, sampleRecords } from '@calltrail/simulators'
+import { controlSimulator, customerEndEvent, sampleRecords } from '@calltrail/simulators'
+import type { CompactConversation } from '@calltrail/simulators'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import {
@@ -24,6 +26,8 @@ import type { EventWatch, Pipeline, ServiceEnvironment, Vendors, WatchedRecord }
 const { kafkaBrokers, schemaRegistryUrl } = inject('stack')
 const registry = connectRegistry({ schemaRegistryUrl })
 const webhookSecret = 'the-webhook-secret-of-this-test'
+const eventBridgeSecret = 'the-eventbridge-secret-of-this-test'
+const dataActionSecret = 'the-data-action-secret-of-this-test'
 const owned = new AsyncDisposableStack()
 
 let vendors: Vendors
@@ -38,6 +42,9 @@ function environment(): ServiceEnvironment {
     KAFKA_BROKERS: kafkaBrokers,
     SCHEMA_REGISTRY_URL: schemaRegistryUrl,
     GENESYS_WEBHOOK_SECRET: webhookSecret,
+    GENESYS_EVENTBRIDGE_SECRET: eventBridgeSecret,
+    GENESYS_DATA_ACTION_SECRET: dataActionSecret,
+    FOLLOW_UP_DELAYS_MS: '1000,1000,1000',
     HOST: '127.0.0.1',
     PORT: '0',
   }
@@ -172,6 +179,83 @@ it('the same webhook three times, and again after a restart of all services, is 
   ])
 })
 
+describe('a call that Genesys’s own events tell of', () => {
+  /** Agent Smith handed it to Agent Jones, who has not given a wrap-up code yet. */
+  const transferred: CompactConversation = {
+    durationSeconds: 300,
+    legs: [
+      { purpose: 'customer' },
+      { purpose: 'acd', queueId: 'queue-456', endSeconds: 10 },
+      { purpose: 'agent', participantId: 'leg-1', userId: 'user-agent-1', startSeconds: 10, endSeconds: 100 },
+      {
+        purpose: 'agent',
+        participantId: 'leg-2',
+        userId: 'user-agent-2',
+        queueId: 'queue-456',
+        startSeconds: 100,
+        wrapUp: { code: 'wrap-up-resolved', notes: 'Reset the router.', availableAfterMs: 2_500 },
+      },
+    ],
+  }
+
+  async function post(
+    path: string,
+    secret: string,
+    body: unknown,
+  ): Promise<{ eventId: string; status: string }> {
+    const response = await fetch(`${pipeline.ingressUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+      body: JSON.stringify(body),
+    })
+    expect(response.status).toBe(202)
+    return (await response.json()) as { eventId: string; status: string }
+  }
+
+  it('is one Task for each agent, whichever doors it comes through, and gets its wrap-up when there is one', async () => {
+    const conversationId = `conversation-${randomUUID()}`
+    const genesys = controlSimulator(vendors.genesysUrl)
+    await genesys.control('PUT', `/conversations/${conversationId}`, transferred)
+    const envelope = customerEndEvent(conversationId, transferred)
+    const { eventBody } = envelope.detail
+
+    const accepted = { eventId: conversationId, status: 'accepted' }
+    expect(await post('/webhook/eventbridge', eventBridgeSecret, envelope)).toEqual(accepted)
+    expect(await post('/webhook/data-action', dataActionSecret, eventBody)).toEqual({
+      ...accepted,
+      status: 'duplicate',
+    })
+    const call = { conversationId }
+    await watch.many(2, about(callsLogged.name, call))
+    // And the same call once more, as a gateway's webhook tells of one agent's part.
+    const payload = callPayload({ conversationId, participantId: 'leg-1', agentId: 'user-agent-1' })
+    expect(await send(payload)).toMatchObject({
+      body: { eventId: `${conversationId}:leg-1`, status: 'accepted' },
+    })
+
+    const secondLeg = { conversationId: `${conversationId}:leg-2` }
+    const [first, withWrapUp] = await watch.many(2, about(callsEnriched.name, secondLeg))
+    expect(await registry.decode(first!.message.value!)).toMatchObject({
+      wrapUpName: null,
+      transferred: true,
+    })
+    expect(await registry.decode(withWrapUp!.message.value!)).toMatchObject({ wrapUpName: 'Resolved' })
+    await watch.many(2, about(callsLogged.name, secondLeg))
+
+    const tasks = await tasksOf(vendors.salesforceUrl, conversationId)
+    const byLeg = Object.fromEntries(tasks.map((task) => [task.Calltrail_Event_Id__c.split(':')[1], task]))
+    expect(tasks).toHaveLength(2)
+    expect(byLeg['leg-1']).toMatchObject({ Call_Agent__c: 'Agent Smith', Was_Transferred__c: true })
+    expect(byLeg['leg-2']).toMatchObject({
+      Call_Agent__c: 'Agent Jones',
+      Was_Transferred__c: true,
+      Call_Outcome__c: 'Resolved',
+      CallDisposition: 'Resolved',
+      Agent_Notes__c: 'Reset the router.',
+    })
+  })
+})
+
 describe('an unknown caller', () => {
   const stranger = (lastDigits: string) => callPayload({ callerId: `+1206555${lastDigits}` })
 
@@ -210,19 +294,19 @@ describe('an unknown caller', () => {
   })
 })
 
-it('an org that lacks a field stops the sink with its name, and the call is logged once the field is there', async () => {
+it('an org that lacks the external id stops the sink with its name, and the call is logged once the field is there', async () => {
   await restart()
   const { control } = controlSimulator(vendors.salesforceUrl)
-  await control('PUT', '/fields/Contact/Last_Call_Date__c', { hidden: true })
+  await control('PUT', '/fields/Task/Calltrail_Event_Id__c', { hidden: true })
   const { sink } = pipeline.services
   const payload = callPayload()
   await send(payload)
   expect(await sink.exited).toBe(1)
   const lastLine = sink.output.find((line) => line.includes('"level":"fatal"'))
   expect(lastLine).toContain('"code":"SALESFORCE_ORG_INCOMPLETE"')
-  expect(lastLine).toContain("No such column 'Last_Call_Date__c' on entity 'Contact'")
+  expect(lastLine).toContain('Calltrail_Event_Id__c')
 
-  await control('PUT', '/fields/Contact/Last_Call_Date__c', { hidden: false })
+  await control('PUT', '/fields/Task/Calltrail_Event_Id__c', { hidden: false })
   await restart()
   await logged(payload)
   expect(await tasksOf(vendors.salesforceUrl, String(payload['conversationId']))).toHaveLength(1)
@@ -235,7 +319,8 @@ it('the services stop with exit code 0 and have logged no secret and no phone nu
   expect(await Promise.all(Object.values(services).map(({ exited }) => exited))).toEqual([0, 0, 0])
   const text = output.join('\n')
   const { SALESFORCE_CLIENT_SECRET, GENESYS_CLIENT_SECRET, GENESYS_WEBHOOK_SECRET } = environment()
-  for (const secret of [SALESFORCE_CLIENT_SECRET, GENESYS_CLIENT_SECRET, GENESYS_WEBHOOK_SECRET]) {
+  const doorSecrets = [GENESYS_WEBHOOK_SECRET, eventBridgeSecret, dataActionSecret]
+  for (const secret of [SALESFORCE_CLIENT_SECRET, GENESYS_CLIENT_SECRET, ...doorSecrets]) {
     expect(text).not.toContain(secret)
   }
   expect(text).not.toMatch(/5551234567|2065550101|John Doe|Agent Smith/)

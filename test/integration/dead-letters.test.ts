@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { headerText, openEventWriter } from '@calltrail/runtime'
 import { callsLogged, deadLetterResolutions, enricherTopics, sinkTopics } from '@calltrail/schemas'
 import type { CallEnded } from '@calltrail/schemas'
+import { loggedEvent } from '@calltrail/schemas/testing'
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { calltrail } from '../kit/calltrail-process.ts'
 import { endedCall } from '../kit/calls.ts'
@@ -42,16 +43,6 @@ async function buryOne(burial: Burial = {}): Promise<Buried> {
 function poisons(count: number, headers: Burial['headers'] = {}): Burial[] {
   return Array.from({ length: count }, (_, index) => ({ value: Buffer.from(`poison ${index}`), headers }))
 }
-
-const whatBecameOfIt = {
-  result: 'CREATED',
-  skipReason: null,
-  taskId: null,
-  contactId: null,
-  accountId: null,
-  contactError: null,
-  loggedAt: 0,
-} as const
 
 async function shown(name: string, ...options: string[]): Promise<Record<string, unknown>> {
   const { stdout, stderr } = await run('show', name, '--json', ...options)
@@ -381,7 +372,7 @@ describe('replay with a payload', () => {
   it('makes a call of poison, also of poison that bears the schema of another topic', async () => {
     const call = endedCall()
     const foreign = await openEventWriter(bench.registry, callsLogged)
-    const value = await foreign.encode({ ...call, ...whatBecameOfIt })
+    const value = await foreign.encode(loggedEvent({ eventId: call.eventId }))
     const headers = { ce_id: undefined, 'calltrail-error-code': 'RECORD_UNDECODABLE' }
     const { handle } = await buryOne({ value, headers })
     expect(await run('replay', handle, '--payload', await payloadFile(call))).toMatchObject({ exitCode: 0 })

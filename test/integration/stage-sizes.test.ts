@@ -49,7 +49,15 @@ it.each([
   ['attributes', { attributes: { notes: 'x'.repeat(1_100_000) } }],
   [
     'key and value together',
-    { contact: { id: 'x'.repeat(600_000), name: 'Jane Roe', accountId: null, email: null } },
+    {
+      contact: {
+        id: 'x'.repeat(600_000),
+        name: 'Jane Roe',
+        accountId: null,
+        email: null,
+        isPersonAccount: false,
+      },
+    },
   ],
 ])(
   'an event whose %s no broker would take is a dead letter, not the end of its partition',

@@ -1,6 +1,6 @@
 import type { CallLogged } from '@calltrail/schemas'
 import { describe, expect, it } from 'vitest'
-import { enrichedCall } from '@calltrail/schemas/testing'
+import { enrichedCall, loggedEvent as documentedOutcome } from '@calltrail/schemas/testing'
 import { fateOf, verdict } from './sample-verdict.ts'
 import type { Happened } from './sample-verdict.ts'
 import type { Sample, SampleAnswer } from './samples.ts'
@@ -270,18 +270,5 @@ function answer(changes: Partial<SampleAnswer>): SampleAnswer {
 }
 
 function loggedEvent(changes: Partial<CallLogged>): CallLogged {
-  return {
-    eventId,
-    conversationId: 'conversation-1',
-    result: 'CREATED',
-    skipReason: null,
-    taskId,
-    contactId: call.contact!.id,
-    accountId: call.contact!.accountId,
-    contactError: null,
-    endedAt: call.endedAt,
-    receivedAt: call.receivedAt,
-    loggedAt: call.receivedAt + 100,
-    ...changes,
-  }
+  return documentedOutcome({ eventId, conversationId: 'conversation-1', taskId, ...changes })
 }

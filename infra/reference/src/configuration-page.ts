@@ -1,3 +1,4 @@
+import { consoleConfig } from '@calltrail/console/config'
 import { enricherConfig } from '@calltrail/enricher/config'
 import { ingressConfig } from '@calltrail/ingress/config'
 import { provisionConfig } from '@calltrail/provision/config'
@@ -9,6 +10,7 @@ const specs: readonly (readonly [title: string, spec: ConfigSpec])[] = [
   ['ingress', ingressConfig],
   ['enricher', { ...stageServiceConfig, ...enricherConfig }],
   ['sink', { ...stageServiceConfig, ...sinkConfig }],
+  ['console', consoleConfig],
   ['provision', provisionConfig],
 ]
 
@@ -42,7 +44,8 @@ function defaultOf(key: Pick<ConfigKey, 'fallback' | 'requiredWhen'>): string {
   if (key.requiredWhen) return `required when \`${key.requiredWhen.env}=${key.requiredWhen.is}\``
   if (!isOptional(key)) return '**required**'
   const { fallback } = key as { fallback?: string | number | string[] | number[] | null }
-  return fallback === undefined || fallback === null ? '—' : `\`${[fallback].flat().join(',')}\``
+  const text = [fallback ?? []].flat().join(',')
+  return text === '' ? '—' : `\`${text}\``
 }
 
 function isOptional(key: object): boolean {

@@ -92,6 +92,10 @@ function contactCell({ happened }: SampleResult): string {
       return `${call.contact?.name}, id`
     case 'PHONE':
       return `${call.contact?.name}, phone${call.contactCandidates > 1 ? ` (1 of ${call.contactCandidates})` : ''}`
+    case 'LEAD':
+      return `${call.lead?.name}, lead by phone`
+    case 'AMBIGUOUS':
+      return `one of ${call.contactCandidates}, not chosen`
     case 'NOT_FOUND':
       return 'nobody has the number'
     case 'NO_NUMBER':

@@ -103,16 +103,17 @@ export function readSettings(env: Environment): Settings {
   }
 }
 
-/** A vendor is given as soon as one of its required variables is; then all of them have to be there. */
+/** A vendor is given as soon as a variable is that is required, or that can be; then all that it needs have to be there. */
 function givenVendor<Spec extends ConfigSpec>(
   vendor: string,
   spec: Spec,
   env: Environment,
   problems: string[],
 ): Config<Spec> | undefined {
-  const required = Object.values(spec).flatMap((definition) =>
-    'fallback' in definition ? [] : definition.env,
-  )
+  const required = Object.values(spec).flatMap((definition) => {
+    const { requiredWith, requiredWithout } = definition
+    return 'fallback' in definition && !requiredWith && !requiredWithout ? [] : definition.env
+  })
   if (!required.some((name) => env[name] || env[`${name}_FILE`])) return undefined
   const found: string[] = []
   const config = attempt(() => loadConfig(spec, env), found)

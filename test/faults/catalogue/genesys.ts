@@ -33,6 +33,8 @@ function genesysFault(
 const hasAnswered = (status: number) => async (genesys: Bench['genesys']) =>
   (await genesys.requests()).some((request) => request.status === status)
 
+const isBetween = (least: number, most: number, count: number) => count >= least && count <= most
+
 export const genesysFaults: readonly Fault[] = [
   genesysFault(
     'slow',
@@ -44,8 +46,12 @@ export const genesysFaults: readonly Fault[] = [
   genesysFault(
     'limits',
     'allows 60 requests a minute and answers 429 to the rest',
-    ({ bench }) => bench.genesys.control('POST', '/rate-limit', { requestsPerMinute: 60 }),
-    hasAnswered(429),
+    async ({ bench: { genesys } }) => {
+      await genesys.control('POST', '/rate-limit', { requestsPerMinute: 60 })
+      await genesys.control('DELETE', '/requests')
+    },
+    // The client keeps below what it is allowed: calls go without what there is no request left for.
+    async (genesys) => isBetween(1, 60, (await genesys.requests()).length),
     // It asks to be left alone for up to a minute, which would go on in the faults after this one.
     { afterwards: ({ services }) => services.enricher.one().restart() },
   ),

@@ -51,7 +51,13 @@ export function plantedCall(
   const enriched = enrichedCall({
     ...ended,
     customerPhone: phone,
-    contact: { id: contactId, name: 'Planted Customer', accountId: null, email: null },
+    contact: {
+      id: contactId,
+      name: 'Planted Customer',
+      accountId: null,
+      email: null,
+      isPersonAccount: false,
+    },
     recordingUrl: null,
     recordingStatus: 'NOT_RECORDED',
   })

@@ -1,4 +1,4 @@
-import { enrichedCall } from '@calltrail/schemas/testing'
+import { enrichedCall, loggedEvent as documentedOutcome } from '@calltrail/schemas/testing'
 import type { Happened, Sample, SampleAnswer } from '@calltrail/test/kit'
 import type { Run, SampleResult } from '../summary.ts'
 
@@ -71,18 +71,13 @@ function loggedEvent(
   number: number,
   changes: Partial<Happened['logged'][number]>,
 ): Happened['logged'][number] {
-  return {
+  return documentedOutcome({
     eventId: `conversation-${number}`,
     conversationId: `conversation-${number}`,
     result: 'UNKNOWN',
-    skipReason: null,
     taskId: null,
     contactId: null,
     accountId: null,
-    contactError: null,
-    endedAt: 0,
-    receivedAt: 0,
-    loggedAt: 0,
     ...changes,
-  }
+  })
 }
