@@ -377,6 +377,14 @@ describe('a query', () => {
     expect(await requests()).toEqual([])
   })
 
+  test('that is too long for an address is refused as well when others are asked with it, and does not harm them', async () => {
+    const { client } = await connectToSalesforce()
+    const tooLong = soql.replace('LIMIT', `WHERE LastName != '${'x'.repeat(16_000)}' LIMIT`)
+    const [refused, answered] = await Promise.allSettled([client.query(tooLong), client.query(soql)])
+    expect(refused).toMatchObject({ reason: { code: 'SALESFORCE_REQUEST_REJECTED' } })
+    expect(answered.status).toBe('fulfilled')
+  })
+
   test.each(['QUERY_TIMEOUT', 'OPERATION_TOO_LARGE'])(
     'that meets %s is one for a larger org',
     async (errorCode) => {

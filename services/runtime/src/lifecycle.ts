@@ -70,7 +70,8 @@ export function ownedResources(log: Pick<Logger, 'warn'>) {
 
   function own<Resource extends AsyncDisposable>(resource: Resource, name = 'unnamed'): Resource {
     owned.defer(() => {
-      const milliseconds = Math.max(0, closeBy - performance.now()) / 2
+      // Never 0, which p-timeout does not take.
+      const milliseconds = Math.max(1, (closeBy - performance.now()) / 2)
       const fallback = () => log.warn({ resource: name }, 'left open: it does not close in time')
       return pTimeout(Promise.resolve(resource[Symbol.asyncDispose]()), { milliseconds, fallback })
     })

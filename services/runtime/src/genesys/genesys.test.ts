@@ -165,6 +165,35 @@ describe('an answer of 429', () => {
   })
 })
 
+describe('before Genesys has said what it allows', () => {
+  it('a request whose time is up while another is asked fails as one that was too late', async () => {
+    const { send } = await limitedGenesys({ allowed: 300, windowSeconds: 60 })
+    const results = Object.keys(await tally([send(), send({ timeoutMs: 0 })]))
+    // It may be answered in no time all the same.
+    expect(['200', 'GENESYS_UNAVAILABLE']).toEqual(expect.arrayContaining(results))
+  })
+
+  it('requests that are turned away do not wait for it', async () => {
+    const limits = { allowed: 0, windowSeconds: 60, silent: true, retryAfter: '60' }
+    const { send } = await limitedGenesys(limits)
+    await tally([send()])
+    const start = performance.now()
+    expect(await tally([send(), send(), send()])).toEqual({ GENESYS_RATE_LIMITED: 3 })
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+})
+
+it('a request waits no longer than it may while another one finds out whether Genesys is back, and is then not sent', async () => {
+  const isBack = Promise.withResolvers<void>()
+  const guard: Guard = { run: (ask) => isBack.promise.then(ask) }
+  const { send, answers } = await limitedGenesys({ allowed: 300, windowSeconds: 60 }, 240, guard)
+  const error = { code: 'GENESYS_UNAVAILABLE', wasNotAsked: true }
+  await expect(send({ timeoutMs: 100 })).rejects.toMatchObject(error)
+  isBack.resolve()
+  await send()
+  expect(answers).toHaveLength(1)
+})
+
 it('an answer of 500 is an outage, and a request that waits for the first answer is not held up by it', async () => {
   const { send } = await limitedGenesys({ allowed: 300, windowSeconds: 60, status: 500 })
   expect(await tally(times(3, send))).toEqual({ GENESYS_UNAVAILABLE: 3 })

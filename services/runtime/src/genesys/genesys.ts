@@ -2,6 +2,7 @@
  * The connection to Genesys Cloud's Platform API.
  * @see https://developer.genesys.cloud/platform/api/
  */
+import pTimeout from 'p-timeout'
 import { z } from 'zod'
 import { text } from '../config.ts'
 import { PipelineError } from '../errors.ts'
@@ -48,23 +49,39 @@ export function openGenesys(config: GenesysConfig, guard: Guard = unguarded): Ge
     connections: 10,
   })
 
-  /** One answer, of whatever status below 500. That Genesys limits requests is no outage: it answers. */
-  const ask = (request: ApiRequest) =>
-    guard.run(async () => {
+  /**
+   * One answer, of whatever status below 500. That Genesys limits requests is no outage: it answers. Undefined when the time was up while
+   * another request, which may have more of it, was finding out whether Genesys is back.
+   */
+  function ask(request: ApiRequest, giveUpAt: number): Promise<ApiResponse | undefined> {
+    let state: 'waiting' | 'sent' | 'given up' = 'waiting'
+    const answer = guard.run(async () => {
+      if (state === 'given up') return undefined
+      state = 'sent'
       const askedAt = Date.now()
-      const response = await api.send(request)
+      const response = await api.send({ ...request, timeoutMs: Math.max(1, giveUpAt - askedAt) })
       await allowance.heed(response, askedAt)
       if (response.status < 500) return response
       throw new PipelineError('GENESYS_UNAVAILABLE', `Genesys Cloud answered ${response.status}`, {
         retryAfterMs: retryAfterMs(response, Date.now()),
       })
     })
+    const giveUp = () => {
+      if (state === 'sent') return answer
+      state = 'given up'
+      return undefined
+    }
+    return pTimeout(answer, { milliseconds: Math.max(1, giveUpAt - Date.now()), fallback: giveUp })
+  }
 
   async function sendOnce(request: GenesysRequest, giveUpAt: number): Promise<ApiResponse> {
     const { mayWait, isUrgent, ...rest } = request
     await allowance.take(giveUpAt, mayWait ? 'patient' : isUrgent ? 'urgent' : 'usual')
     try {
-      return await ask({ ...rest, timeoutMs: Math.max(1, giveUpAt - Date.now()) })
+      const response = await ask(rest, giveUpAt)
+      if (response) return response
+      const message = 'Genesys Cloud was out, and not known to be back in time'
+      throw new PipelineError('GENESYS_UNAVAILABLE', message, { wasNotAsked: true })
     } finally {
       allowance.release()
     }

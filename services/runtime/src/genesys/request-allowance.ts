@@ -48,7 +48,10 @@ export class RequestAllowance {
     for (;;) {
       const pauseMs = await this.#inTurn(() => this.#tryToTake(shareOf[urgency]))
       if (pauseMs === 0) return
-      if (urgency !== 'patient' || Date.now() + pauseMs > giveUpAt) throw rateLimited(pauseMs)
+      if (urgency !== 'patient' || Date.now() + pauseMs > giveUpAt) {
+        this.release()
+        throw rateLimited(pauseMs)
+      }
       await wait(pauseMs)
     }
   }
@@ -98,7 +101,7 @@ export class RequestAllowance {
     return window && window.consumedPoints > this.#limiter.points ? window.msBeforeNext : 0
   }
 
-  /** To be called when a request is over, answered or not. */
+  /** To be called when a request that was allowed is over, answered or not. */
   release(): void {
     this.#firstAnswer?.resolve()
     this.#firstAnswer = undefined
@@ -107,7 +110,7 @@ export class RequestAllowance {
   /** Only the first request goes at once: nobody knows yet whether more are allowed. */
   async #mayBeFirst(patienceMs: number): Promise<void> {
     if (this.#isTold) return
-    const milliseconds = Math.max(0, Math.min(firstAnswerMs, patienceMs))
+    const milliseconds = Math.max(1, Math.min(firstAnswerMs, patienceMs))
     if (this.#firstAnswer) await pTimeout(this.#firstAnswer.promise, { milliseconds, fallback: () => {} })
     this.#firstAnswer ??= Promise.withResolvers()
   }

@@ -81,6 +81,15 @@ it.each([
   expect(defaultAudience(loginUrl)).toBe(audience)
 })
 
+it.each(['SALESFORCE_LINGER_MS', 'SALESFORCE_LINGER_MAX_MS'])(
+  '%s leaves a batch time for all its steps',
+  (name) => {
+    expect(problemsOf({ SALESFORCE_CLIENT_SECRET: 's', [name]: '5001' })).toMatch(
+      new RegExp(`^${name} must be at most 5000`),
+    )
+  },
+)
+
 it.each(['101%', '5.5%', '-1', 'half', '%', '1e3'])(
   'an amount of calls is not %s',
   (SALESFORCE_DAILY_CALLS) => {

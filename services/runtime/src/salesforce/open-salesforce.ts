@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { PipelineError } from '../errors.ts'
 import { unguarded } from '../outage/guard.ts'
 import type { Guard } from '../outage/guard.ts'
 import { Allowance } from './allowance/allowance.ts'
@@ -14,6 +15,9 @@ import { sendParcels } from './gatherer/shared-request.ts'
 import { Throttle } from './gatherer/throttle.ts'
 import type { Salesforce, SalesforceRecord, SaveResult, WriteOptions } from './salesforce.ts'
 import { openTransport } from './transport.ts'
+
+/** Salesforce takes 16 KB for the address and the headers together. */
+const longestAddress = 16_000
 
 /** All calls of a process must share one of these, and so its requests, its token and its count of them. */
 export function openSalesforce(config: SalesforceConfig, guard: Guard = unguarded): Salesforce {
@@ -37,13 +41,16 @@ export function openSalesforce(config: SalesforceConfig, guard: Guard = unguarde
   })
 
   /** A request that can share none. */
-  const get = <Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> =>
-    guard.run(async () => {
+  async function get<Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> {
+    assertFits(path)
+    return guard.run(async () => {
       const response = await transport.send({ method: 'GET', path: root + path, timeoutMs })
       return read(response, schema, budgetPauseMs)
     })
+  }
 
   async function readPage(path: string): Promise<QueryPage> {
+    assertFits(path)
     const caller = new Caller(1)
     gatherer.add([{ lane: readLane(path, budgetPauseMs), content: path, id: undefined, caller, index: 0 }])
     const [page] = await caller.results
@@ -98,4 +105,11 @@ export function openSalesforce(config: SalesforceConfig, guard: Guard = unguarde
       await transport[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Whether or not the query will travel in an address of its own: that is up to what others ask for. */
+function assertFits(path: string): void {
+  if (path.length <= longestAddress) return
+  const message = `a query of ${path.length} characters is too long for an address, which takes ${longestAddress}`
+  throw new PipelineError('SALESFORCE_REQUEST_REJECTED', message)
 }

@@ -67,7 +67,8 @@ export function openRehearsals(config: SalesforceConfig): Rehearsals {
       const answers = read(response, compositeAnswer(requests.length), pauseMs)
       const refusals = answers.map(({ body }) => errors.safeParse(body).data?.[0])
       const step = refusals.findIndex((refusal) => refusal !== undefined && refusal.errorCode !== halted)
-      if (step === -1 || step === steps.length) return undefined
+      if (step === -1) throw new Error('a rehearsal cannot have come to a good end: nothing was taken back')
+      if (step === steps.length) return undefined
       const { errorCode, fields } = refusals[step]!
       return { step, errorCode, fields: fields ?? [] }
     },

@@ -18,7 +18,10 @@ export type SaveResult =
     }
 
 export interface WriteOptions {
-  /** Called when the records are about to be sent, which may be a little later. What it throws ends this write, and no other. */
+  /**
+   * Called when the records are about to be sent, which may be a little later and more than once. What it throws ends this write, and no
+   * other.
+   */
   readonly mayWrite?: () => void
 }
 

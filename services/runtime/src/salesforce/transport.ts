@@ -1,5 +1,4 @@
 import type { Config } from '../config.ts'
-import { PipelineError } from '../errors.ts'
 import { openBearerApi } from '../http/bearer-api.ts'
 import type { ApiRequest, ApiResponse } from '../http/bearer-api.ts'
 import { httpUrl, text } from '../config.ts'
@@ -17,9 +16,6 @@ export interface Transport extends AsyncDisposable {
   send(request: ApiRequest): Promise<ApiResponse>
 }
 
-/** Salesforce takes 16 KB for the address and the headers together. */
-const longestAddress = 16_000
-
 export function openTransport(config: Config<typeof salesforceConfig>, allowance: Allowance): Transport {
   const api = openBearerApi({
     name: 'Salesforce',
@@ -36,7 +32,6 @@ export function openTransport(config: Config<typeof salesforceConfig>, allowance
 
   return {
     async send(request) {
-      assertFits(request)
       const call = allowance.begin()
       try {
         const response = await api.send(request)
@@ -49,10 +44,4 @@ export function openTransport(config: Config<typeof salesforceConfig>, allowance
     },
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   }
-}
-
-function assertFits({ path }: ApiRequest): void {
-  if (path.length <= longestAddress) return
-  const message = `a query of ${path.length} characters is too long for an address, which takes ${longestAddress}`
-  throw new PipelineError('SALESFORCE_REQUEST_REJECTED', message)
 }

@@ -34,11 +34,14 @@ export class Delivery {
    * @param onAnswer called once there is nothing more to wait for, before any caller goes on
    */
   async deliver(parcels: readonly Parcel[], onAnswer: () => void): Promise<void> {
-    let unanswered = parcels
     const answered = once(onAnswer)
+    // Before the guard, which would take it for an answer that nobody had to be asked.
+    let unanswered = this.#withoutWithdrawn(parcels)
+    if (unanswered.length === 0) return answered()
     try {
       await this.#settings.guard.run(async () => {
-        unanswered = this.#withoutWithdrawn(parcels)
+        // The guard may have made it wait.
+        unanswered = this.#withoutWithdrawn(unanswered)
         if (unanswered.length === 0) return answered()
         const answers = await this.#settings.send(unanswered)
         answered()

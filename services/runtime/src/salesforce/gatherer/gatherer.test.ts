@@ -1,8 +1,11 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../../errors.ts'
 import type { ApiResponse } from '../../http/exchange.ts'
+import { Circuit } from '../../outage/circuit.ts'
 import { unguarded } from '../../outage/guard.ts'
+import type { Guard } from '../../outage/guard.ts'
 import { Caller } from './caller.ts'
 import { Gatherer } from './gatherer.ts'
 import { recordId, write, writeLanes } from './lane.ts'
@@ -12,8 +15,14 @@ import { Throttle } from './throttle.ts'
 const upserts = write.upsert('Task', 'Calltrail_Event_Id__c')
 const laneOf = writeLanes(upserts, 1)
 
+interface HeldSettings {
+  readonly concurrency: number
+  readonly guard: Guard
+  readonly lingerMs: number
+}
+
 /** A Salesforce in which every request waits to be answered by the test. */
-function heldRequests({ concurrency = 20 } = {}) {
+function heldRequests({ concurrency = 20, guard = unguarded, lingerMs = 0 }: Partial<HeldSettings> = {}) {
   const waiting: { parcels: readonly Parcel[]; end: PromiseWithResolvers<readonly ApiResponse[]> }[] = []
   const gatherer = new Gatherer({
     send: (parcels) => {
@@ -21,12 +30,13 @@ function heldRequests({ concurrency = 20 } = {}) {
       waiting.push({ parcels, end })
       return end.promise
     },
-    guard: unguarded,
-    throttle: new Throttle({ lingerMs: 0, lingerMaxMs: 0, leftShare: () => 1 }),
+    guard,
+    throttle: new Throttle({ lingerMs, lingerMaxMs: lingerMs, leftShare: () => 1 }),
     concurrency,
   })
-  const upsert = (...ids: string[]) => {
-    const caller = new Caller(ids.length)
+  const upsert = (...ids: string[]) => upsertIf(undefined, ...ids)
+  const upsertIf = (mayWrite: (() => void) | undefined, ...ids: string[]) => {
+    const caller = new Caller(ids.length, mayWrite)
     const records = ids.map((id) => ({ Calltrail_Event_Id__c: id }))
     gatherer.add(
       records.map((record, index) => ({
@@ -50,7 +60,7 @@ function heldRequests({ concurrency = 20 } = {}) {
     await turn()
     await turn()
   }
-  return { gatherer, upsert, waiting, answer, fail }
+  return { gatherer, upsert, upsertIf, waiting, answer, fail }
 }
 
 const written = () => ({ success: true, id: '00T000000000001', created: true, errors: [] })
@@ -146,6 +156,55 @@ describe('a shared request that fails', () => {
     await answer()
     expect(await later).toHaveLength(1)
   })
+})
+
+it('what failed alone waits for one linger, and not for another one', async () => {
+  const lingerMs = 200
+  const { upsert, waiting, answer, fail } = heldRequests({ lingerMs })
+  const first = Promise.allSettled([upsert('a')])
+  await turn()
+  await fail(failed())
+  await first
+  const start = performance.now()
+  const again = upsert('a')
+  while (waiting.length === 0) await sleep(1)
+  expect(performance.now() - start).toBeGreaterThan(0.9 * lingerMs)
+  expect(performance.now() - start).toBeLessThan(1.6 * lingerMs)
+  await answer()
+  expect(await again).toHaveLength(1)
+})
+
+it('what is sent again gets its turn, however much others go on asking', async () => {
+  const { upsert, waiting, answer, fail } = heldRequests({ concurrency: 1 })
+  const blamed = Promise.allSettled([upsert('a'), upsert('b')])
+  await turn()
+  const others: Promise<unknown>[] = []
+  for (let count = 0; count < 5; count++) {
+    others.push(upsert(`other-${count}`))
+    await (count === 0 ? fail(failed()) : answer())
+  }
+  await blamed
+  expect((await blamed).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+  while (waiting.length > 0) await answer()
+  expect(await Promise.all(others)).toHaveLength(5)
+})
+
+it('nobody may write any more: that tells nothing of Salesforce, which stays known to be down', async () => {
+  const settings = { failuresToOpen: 1, firstPauseMs: 1, maxPauseMs: 1 }
+  const circuit = new Circuit('salesforce', settings, pino({ enabled: false }))
+  const { upsert, upsertIf, waiting, fail } = heldRequests({ guard: circuit })
+  const down = Promise.allSettled([upsert('a')])
+  await turn()
+  await fail(new PipelineError('SALESFORCE_UNAVAILABLE', 'Salesforce answered 503'))
+  await down
+  await sleep(5)
+  const lost = new Error('the partition is somebody else’s')
+  const withdrawn = upsertIf(() => {
+    throw lost
+  }, 'b')
+  await expect(withdrawn).rejects.toBe(lost)
+  expect(waiting).toEqual([])
+  expect([circuit.recoveries, circuit.state]).toEqual([0, 'open'])
 })
 
 describe('when the client is closed', () => {

@@ -68,12 +68,15 @@ export class Gatherer implements Disposable {
     this.#timer = undefined
     this.#nobodyElse = false
     const now = performance.now()
-    this.#settings.throttle.flushed(now)
+    let hasSent = false
     while (this.#underWay < this.#settings.concurrency) {
       const parcels = this.#work.take(now)
       if (parcels.length === 0) break
+      hasSent = true
       void this.#send(parcels)
     }
+    // Timers may be a little early, and what waited may not be wanted any more.
+    if (hasSent) this.#settings.throttle.flushed(now)
     this.#schedule()
   }
 

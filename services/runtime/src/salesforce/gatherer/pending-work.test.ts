@@ -69,6 +69,23 @@ describe('a request', () => {
     expect(idsOf(work.take(10))).toEqual(['a'])
   })
 
+  it('takes what stands apart in turns with others that go on coming', () => {
+    const work = new PendingWork()
+    work.addApart(callOf(tasks, ['a']), 0)
+    work.addApart(callOf(tasks, ['b']), 0)
+    const taken = ['c', 'd', 'e', 'f'].map((id) => {
+      work.add(callOf(tasks, [id]))
+      return idsOf(work.take(0))
+    })
+    expect(taken).toEqual([['c'], ['a'], ['d', 'e'], ['b']])
+  })
+
+  it('takes its part of any number that wait', () => {
+    const work = new PendingWork()
+    work.add(callOf(tasks, unnamed(300_000)))
+    expect(sizes(work.take(0))).toEqual([200, 200, 200])
+  })
+
   it('takes nothing of a caller that has failed', () => {
     const work = new PendingWork()
     const failed = new Caller(2)

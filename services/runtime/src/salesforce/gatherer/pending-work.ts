@@ -19,6 +19,8 @@ interface Apart {
 export class PendingWork {
   readonly #lanes = new Map<string, Piece[]>()
   #apart: Apart[] = []
+  /** Whether the last request was made of others, although something that stands apart could go. */
+  #isTurnOfApart = false
   /** Who is to write a record, in order of arrival; the first one may be under way. */
   readonly #turns = new Map<string, Piece[]>()
 
@@ -70,8 +72,23 @@ export class PendingWork {
     return Math.min(Infinity, ...apart.map(({ notBefore }) => notBefore))
   }
 
-  /** The parcels of one request, each of which must be {@link release}d piece by piece; none when nothing can go. */
+  /**
+   * The parcels of one request, each of which must be {@link release}d piece by piece; none when nothing can go. What stands apart comes
+   * after others, but not after all that go on coming.
+   */
   take(now: number): readonly Parcel[] {
+    const apart = this.#isTurnOfApart ? this.#takeApart(now) : []
+    this.#isTurnOfApart = false
+    if (apart.length > 0) return apart
+    const together = this.#takeTogether()
+    if (together.length === 0) return this.#takeApart(now)
+    this.#isTurnOfApart = this.#apart.some(
+      ({ pieces, notBefore }) => notBefore <= now && pieces.some(this.#mayGo),
+    )
+    return together
+  }
+
+  #takeTogether(): readonly Parcel[] {
     const parcels: Parcel[] = []
     let records = 0
     for (const [name, lane] of this.#lanes) {
@@ -87,7 +104,7 @@ export class PendingWork {
       if (lane.length === 0) this.#lanes.delete(name)
       if (!isComposable && parcels.length > 0) break
     }
-    return parcels.length > 0 ? parcels : this.#takeApart(now)
+    return parcels
   }
 
   /** Everything, which is forgotten. */
@@ -112,13 +129,13 @@ export class PendingWork {
   /** Takes out of `pieces` what may go, and what need not go any more. */
   #takeFrom(pieces: Piece[], most: number): Piece[] {
     const taken: Piece[] = []
-    const left: Piece[] = []
+    let left = 0
     for (const piece of pieces) {
       if (piece.caller.isSettled) this.release(piece)
       else if (taken.length < most && this.#mayGo(piece)) taken.push(piece)
-      else left.push(piece)
+      else pieces[left++] = piece
     }
-    pieces.splice(0, pieces.length, ...left)
+    pieces.length = left
     return taken
   }
 
