@@ -98,6 +98,12 @@ describe('after a deployment', () => {
     ])
   })
 
+  it('strangers may be given a name, a number and an account', () => {
+    const written = createContacts.filter(({ editable }) => editable).map(({ field }) => field)
+    // Names of contacts are always there for who may create them.
+    expect(written.toSorted()).toEqual(['Contact.AccountId', `Contact.${callerField}`, 'Contact.Phone'])
+  })
+
   it('texts have the length that the mapping cuts them to', () => {
     const lengths = [...deployedFields('Activity').values()].map((field) => describeField(field, true))
     const described = new Map(lengths.map(({ name, length }) => [name, length]))

@@ -1,6 +1,7 @@
 /**
  * Orgs that do not take all that Calltrail would write: calls are logged as far as they do, and say what is missing.
  */
+import { overtaken } from '@calltrail/runtime/testing'
 import { sampleRecords } from '@calltrail/simulators'
 import { describe, expect, it } from 'vitest'
 import { simulatedOrg } from './testing/simulated-org.ts'
@@ -142,6 +143,15 @@ describe('a field that is refused when it is written', () => {
   })
 })
 
+it('an org that hides which statuses are closed has the status written as it is mapped, and says so', async () => {
+  const org = await simulatedOrg()
+  await changeObject(org, 'TaskStatus', { hidden: true })
+  const sink = sinkIn(org)
+  expect(await sink.logged([callOf(johnDoe)])).toMatchObject([{ result: 'CREATED', omittedFields: [] }])
+  expect(await org.records('Task')).toMatchObject([{ Status: 'Completed', IsClosed: true }])
+  expect(sink.warnings).toMatchObject([{ message: expect.stringContaining('statuses cannot be read') }])
+})
+
 describe('an org that changes while the sink runs', () => {
   it('by taking a field away has the next call logged without it', async () => {
     const org = await simulatedOrg()
@@ -152,6 +162,28 @@ describe('an org that changes while the sink runs', () => {
       { result: 'CREATED', omittedFields: ['Call_Channel__c'] },
     ])
     expect(sink.warnings).toMatchObject([{ fields: { field: 'Call_Channel__c', problem: 'missing' } }])
+  })
+
+  it('again within a minute of being looked at has the call retried, and no dead letter', async () => {
+    const org = await simulatedOrg()
+    const sink = sinkIn(org)
+    await sink.logged([callOf(johnDoe, { eventId: 'e-1' })])
+    await changeField(org, 'Task', 'Call_Channel__c', { hidden: true })
+    await sink.logged([callOf(johnDoe, { eventId: 'e-2' })])
+    await changeField(org, 'Task', 'Call_Queue__c', { hidden: true })
+    expect(await sink.process([callOf(johnDoe, { eventId: 'e-3' })])).toMatchObject([
+      { kind: 'retry', error: { code: 'SALESFORCE_RECORD_FAILED' } },
+    ])
+  })
+
+  it('by taking away what tells the revisions apart has late calls logged all the same', async () => {
+    const org = await simulatedOrg()
+    const sink = sinkIn(org)
+    await sink.logged([callOf(johnDoe, { eventId: 'e-1' })])
+    await changeField(org, 'Task', 'Calltrail_Revision__c', { hidden: true })
+    expect(await sink.logged([callOf(johnDoe, { eventId: 'e-2' })], overtaken)).toMatchObject([
+      { result: 'CREATED', omittedFields: ['Calltrail_Revision__c'] },
+    ])
   })
 
   it('by letting Tasks be changed no more has the Tasks that are there left as they are', async () => {

@@ -339,6 +339,14 @@ describe('the unknown caller', () => {
     expect((await org.records('Contact')).slice(before)).toMatchObject([{ AccountId: accountId }])
   })
 
+  it('becomes a contact of no account where the org does not let one be set', async () => {
+    const org = await simulatedOrg()
+    const before = (await org.records('Contact')).length
+    await org.control('PUT', '/fields/Contact/AccountId', { createable: false, updateable: false })
+    await loggedOf(org, [strangersCall()], { ...createContact, accountId: unknownCallers.Id })
+    expect((await org.records('Contact')).slice(before)).toMatchObject([{ AccountId: null }])
+  })
+
   it('who calls ten times in one batch, and again in another, is one new contact with all the calls', async () => {
     const org = await simulatedOrg()
     const before = (await org.records('Contact')).length

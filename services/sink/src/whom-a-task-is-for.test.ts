@@ -119,6 +119,15 @@ describe('a Task belongs to', () => {
     expect(await ownerOf(org)).toBe(agentSmith.Id)
   })
 
+  it('the integration user when the one that the mapping file names is inactive', async () => {
+    const org = await simulatedOrg()
+    const mapping = { task: { OwnerId: { value: agentPark.Id } } }
+    expect(await sinkIn(org, { owners: byEmail, mapping }).logged([callOf(johnDoe)])).toMatchObject([
+      { result: 'CREATED', ownerId: null, omittedFields: ['OwnerId'] },
+    ])
+    expect(await ownerOf(org)).toBe(integrationUser.Id)
+  })
+
   it('the agent’s user, also when that comes to be known later', async () => {
     const org = await simulatedOrg()
     const sink = sinkIn(org, { owners: byEmail })
@@ -127,5 +136,31 @@ describe('a Task belongs to', () => {
     expect(await ownerOf(org)).toBe(agentJones.Id)
     await sink.logged([{ ...call, revision: call.revision + 1, agentEmail: agentSmith.Email }])
     expect(await ownerOf(org)).toBe(agentSmith.Id)
+  })
+})
+
+describe('a field that is written at creation only', () => {
+  const mapping = { task: { Subject: { value: 'Call', createOnly: true } } }
+
+  it('stays what people made of it, also when another process brings the Task up to date', async () => {
+    const org = await simulatedOrg()
+    const call = callOf(johnDoe)
+    const [first] = await sinkIn(org, { mapping }).logged([call])
+    await org.salesforce.update('Task', [{ Id: first!.taskId!, Subject: 'Complaint' }])
+    const news = { ...call, revision: call.revision + 1, wrapUpNotes: 'Called back.' }
+    await sinkIn(org, { mapping }).logged([news])
+    expect(await org.records('Task')).toMatchObject([
+      { Subject: 'Complaint', Agent_Notes__c: 'Called back.' },
+    ])
+  })
+
+  it('costs one question for a batch, and none for Tasks that the process wrote itself', async () => {
+    const org = await simulatedOrg()
+    const sink = sinkIn(org, { mapping })
+    const calls = ['e-1', 'e-2'].map((eventId) => callOf(johnDoe, { eventId }))
+    await sink.logged(calls)
+    const { length } = await org.requests()
+    await sink.logged(calls.map((call) => ({ ...call, revision: call.revision + 1 })))
+    expect((await org.requests()).slice(length).map(({ kind }) => kind)).toEqual(['collection-upsert'])
   })
 })

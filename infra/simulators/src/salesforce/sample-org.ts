@@ -181,6 +181,7 @@ const leads = {
 
 const users = {
   integrationUser: {
+    UserType: 'Standard',
     Id: toLongId('005Sm0000IntUsr'),
     Username: 'integration@calltrail.example',
     FirstName: 'Calltrail',
@@ -223,6 +224,7 @@ function agentUser(id: string, FirstName: string, LastName: string) {
     Name: `${FirstName} ${LastName}`,
     Email: address,
     IsActive: true,
+    UserType: 'Standard',
     TimeZoneSidKey: 'America/New_York',
   }
 }

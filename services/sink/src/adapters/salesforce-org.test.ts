@@ -103,6 +103,25 @@ describe('an org', () => {
     expect(state.looks).toBe(3)
   })
 
+  it('that has changed under several at once is looked at once, and each does its work once more', async () => {
+    const { org, state } = orgThatIs(orgWith())
+    const first = await org.current()
+    state.org = orgWith({ task: { Call_Channel__c: null } })
+    const work = () =>
+      org.with((fitted) => (fitted === first ? Promise.reject(incomplete) : Promise.resolve(fitted)))
+    expect(new Set(await Promise.all([work(), work(), work()]))).toEqual(new Set([await org.current()]))
+    expect(state.looks).toBe(2)
+  })
+
+  it('that has changed and could not be looked at is looked at the next time, without a minute’s wait', async () => {
+    const { org, state } = orgThatIs(orgWith())
+    const first = await org.current()
+    state.org = unavailable
+    await expect(org.changedSince(first)).rejects.toBe(unavailable)
+    state.org = orgWith({ task: { Call_Channel__c: null } })
+    expect((await org.changedSince(first))?.mapping.findings).toMatchObject([{ field: 'Call_Channel__c' }])
+  })
+
   it('is not looked at for an error of another kind', async () => {
     const { org, state } = orgThatIs(orgWith())
     await expect(org.with(() => Promise.reject(unavailable))).rejects.toBe(unavailable)

@@ -38,6 +38,7 @@ export function salesforceOrg(
 ): SalesforceOrg {
   const told = new Set<string>()
   let lookedAgainAt = Number.NEGATIVE_INFINITY
+  let lookingAgain: Promise<FittedOrg> | undefined
   const org = new LRUCache<'org', FittedOrg>({
     max: 1,
     ttl: lookAgainAfterMs,
@@ -67,11 +68,22 @@ export function salesforceOrg(
   }
 
   async function changedSince(seen: FittedOrg): Promise<FittedOrg | undefined> {
-    const known = await current()
+    // Several partitions meet a change at once.
+    const known = await (lookingAgain ?? current())
     if (known !== seen) return known
     if (clock.now() - lookedAgainAt < shortestIntervalMs) return undefined
-    lookedAgainAt = clock.now()
-    return org.forceFetch('org', { forceRefresh: true, allowStale: false })
+    lookingAgain ??= lookAgain()
+    return lookingAgain
+  }
+
+  async function lookAgain(): Promise<FittedOrg> {
+    try {
+      const seen = await org.forceFetch('org', { forceRefresh: true, allowStale: false })
+      lookedAgainAt = clock.now()
+      return seen
+    } finally {
+      lookingAgain = undefined
+    }
   }
 
   async function look(): Promise<FittedOrg> {

@@ -1,5 +1,6 @@
 import type { Salesforce, SaveResult } from '@calltrail/runtime'
-import { callerField, strangerFindings } from '../mapping/index.ts'
+import { callerField, strangerFindings, strangersAccountFindings } from '../mapping/index.ts'
+import type { MappingFinding } from '../mapping/index.ts'
 import type { ActivityLog, MayWrite } from '../ports/activity-log.ts'
 import type { Warnings } from '../ports/warnings.ts'
 import { inLists } from './in-lists.ts'
@@ -24,14 +25,21 @@ export function salesforceStrangers(
 
   return {
     contactsForStrangers: (phones, mayWrite) =>
-      phones.length === 0
-        ? Promise.resolve([])
-        : org.with((fitted) => contactsFor(isUnique(fitted), phones, mayWrite)),
+      phones.length === 0 ? Promise.resolve([]) : org.with((fitted) => contactsFor(fitted, phones, mayWrite)),
   }
 
   /** Whether the org can hold a number to one contact. Without that, replicas may create one each. */
   function isUnique({ contact }: FittedOrg): boolean {
-    const findings = strangerFindings(contact)
+    return hasNone(strangerFindings(contact))
+  }
+
+  function accountOf({ contact }: FittedOrg): { readonly AccountId?: string } {
+    if (strangersAccountId === null || !hasNone(strangersAccountFindings(contact))) return {}
+    return { AccountId: strangersAccountId }
+  }
+
+  /** Warns of each once. */
+  function hasNone(findings: readonly MappingFinding[]): boolean {
     for (const { field, problem, message } of findings) {
       if (warned.has(message)) continue
       warned.add(message)
@@ -41,14 +49,15 @@ export function salesforceStrangers(
   }
 
   async function contactsFor(
-    unique: boolean,
+    fitted: FittedOrg,
     phones: readonly string[],
     mayWrite: MayWrite,
   ): Promise<SaveResult[]> {
+    const unique = isUnique(fitted)
     const known = await contactsWith(unique, phones)
     const missing = phones.filter((phone) => !known.has(phone))
     const results = new Map(
-      (await create(unique, missing, mayWrite)).map((result, index) => [missing[index]!, result]),
+      (await create(fitted, missing, mayWrite)).map((result, index) => [missing[index]!, result]),
     )
     // Another process was quicker, by less than Salesforce takes to notice.
     const contested = missing.filter((phone) => isDuplicate(results.get(phone)!))
@@ -60,14 +69,14 @@ export function salesforceStrangers(
   }
 
   async function create(
-    unique: boolean,
+    fitted: FittedOrg,
     phones: readonly string[],
     mayWrite: MayWrite,
   ): Promise<SaveResult[]> {
     if (phones.length === 0) return []
-    const account = strangersAccountId === null ? {} : { AccountId: strangersAccountId }
+    const account = accountOf(fitted)
     const contacts = phones.map((phone) => ({ LastName: phone, Phone: phone, ...account }))
-    if (!unique) return salesforce.create('Contact', contacts, { mayWrite })
+    if (!isUnique(fitted)) return salesforce.create('Contact', contacts, { mayWrite })
     const records = contacts.map((contact) => ({ ...contact, [callerField]: contact.Phone }))
     return salesforce.upsert('Contact', callerField, records, { mayWrite })
   }

@@ -5,6 +5,7 @@ import type { LoggedCall } from '../domain/task.ts'
 import { externalIdField, revisionField } from '../mapping/index.ts'
 import type { ActivityLog, MayWrite } from '../ports/activity-log.ts'
 import type { Warnings } from '../ports/warnings.ts'
+import { laterIfChanged, tellsOfChange } from './org-changes.ts'
 import { RefusedFields } from './refused-fields.ts'
 import { replaced } from './replaced.ts'
 import type { FittedOrg, SalesforceOrg } from './salesforce-org.ts'
@@ -36,24 +37,34 @@ export function salesforceTasks(
       if (calls.length === 0) return []
       return org.with(async (fitted) => {
         const results = await write(fitted, calls, mayWrite)
-        return replaced(results, tellsOfChange, async (indices) => {
+        const settled = await replaced(results, tellsOfChange, async (indices) => {
           const changed = await org.changedSince(fitted)
           const again = indices.map((index) => calls[index]!)
           return changed ? write(changed, again, mayWrite) : indices.map((index) => results[index]!)
         })
+        return settled.map(laterIfChanged)
       })
     },
 
     async storedRevisions(eventIds) {
       if (eventIds.length === 0) return new Map()
-      const { mapping } = await org.current()
-      if (!mapping.hasRevisionField) return new Map()
-      const rows = await tasksByEvent<{ readonly [revisionField]: number | null }>(salesforce, eventIds, [
-        revisionField,
-      ])
-      for (const eventId of rows.keys()) written.set(eventId, true)
-      return new Map([...rows].map(([eventId, row]) => [eventId, row[revisionField] ?? 0]))
+      return org.with(async ({ mapping }) => {
+        if (!mapping.hasRevisionField) return new Map()
+        const rows = await tasksByEvent<{ readonly [revisionField]: number | null }>(salesforce, eventIds, [
+          revisionField,
+        ])
+        for (const eventId of rows.keys()) written.set(eventId, true)
+        return new Map([...rows].map(([eventId, row]) => [eventId, row[revisionField] ?? 0]))
+      })
     },
+  }
+
+  /** What is written at creation only must not be written to a Task that another process has created. */
+  async function recall({ mapping }: FittedOrg, calls: readonly LoggedCall[]): Promise<void> {
+    if (!mapping.keepsFields) return
+    const unknown = calls.map(({ call }) => call.eventId).filter((eventId) => !written.has(eventId))
+    const there = await tasksByEvent(salesforce, unknown, [])
+    for (const eventId of there.keys()) written.set(eventId, true)
   }
 
   async function write(
@@ -63,6 +74,7 @@ export function salesforceTasks(
   ): Promise<readonly TaskResult[]> {
     const verb = fitted.task.updateable ? 'upsert' : 'create'
     const plans = taskAttempts(fitted, defaultOwnerId)
+    await recall(fitted, calls)
     let attempts = calls.map((call) => plans.first(call, written.has(call.call.eventId), refusals))
     let results: readonly TaskSave[] = await send(verb, attempts, mayWrite)
     for (let count = 1; count < mostAttempts; count += 1) {
@@ -131,14 +143,4 @@ export function salesforceTasks(
       log.warn({ field, err: refusal }, 'the org refuses a field: Tasks are written without it')
     }
   }
-}
-
-/**
- * A field that was there, or a right that the integration user had, when the org was looked at. Salesforce does not say more in a form
- * that could be read.
- */
-function tellsOfChange(result: TaskResult): boolean {
-  return (
-    !result.success && /^(INVALID_FIELD|CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY)\b/.test(result.error.message)
-  )
 }

@@ -55,7 +55,7 @@ export function salesforceUserDirectory(salesforce: Salesforce, log: Warnings): 
     try {
       const pages = inLists(emails).map((list) =>
         salesforce.query<UserRow>(
-          `SELECT Id, Email, Username FROM User WHERE IsActive = true AND Email IN (${list}) ORDER BY Id`,
+          `SELECT Id, Email, Username FROM User WHERE IsActive = true AND UserType = 'Standard' AND Email IN (${list}) ORDER BY Id`,
         ),
       )
       const rows = (await Promise.all(pages)).flat()

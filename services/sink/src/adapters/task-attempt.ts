@@ -22,7 +22,7 @@ export interface DroppedField {
 const ownerField = 'OwnerId'
 
 /** These depend on the whole record: the same value may be right in the next. */
-const rulesOverRecords = /^(FIELD_CUSTOM_VALIDATION_EXCEPTION|FIELD_FILTER_VALIDATION_EXCEPTION)\b/
+const rulesOverRecords = /\b(FIELD_CUSTOM_VALIDATION_EXCEPTION|FIELD_FILTER_VALIDATION_EXCEPTION)\b/
 /** Salesforce does not say which of the ids it minds. The owner's is the only one that can be done without. */
 const aboutSomeId =
   /^(INVALID_CROSS_REFERENCE_KEY|INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY|TRANSFER_REQUIRES_READ)$/
@@ -30,15 +30,22 @@ const aboutSomeId =
 /** Plans how Tasks are sent to an org, and what is tried when it refuses one. */
 export function taskAttempts({ mapping, task: described }: FittedOrg, defaultOwnerId: string | null) {
   function attempt(logged: LoggedCall, isUpdate: boolean, dropped: readonly DroppedField[]): TaskAttempt {
-    const omit = new Set(dropped.map(({ field }) => field).filter((field) => field !== ownerField))
-    const ownerId = ownerAfter(logged.ownerId, dropped)
-    return { logged, isUpdate, dropped, task: mapping.taskOf({ ...logged, ownerId }, { isUpdate, omit }) }
+    const others = dropped.filter(({ field }) => field !== ownerField)
+    const omit = new Set(others.map(({ field }) => field))
+    const refusedOwners = new Set(
+      dropped.filter(({ field }) => field === ownerField).map(({ value }) => value),
+    )
+    const next = { ...logged, ownerId: ownerAfter(logged.ownerId, refusedOwners) }
+    const task = mapping.taskOf(next, { isUpdate, omit })
+    if (!refusedOwners.has(task[ownerField])) return { logged, isUpdate, dropped, task }
+    // The mapping has an owner of its own.
+    const ownerless = mapping.taskOf(next, { isUpdate, omit: omit.add(ownerField) })
+    return { logged, isUpdate, dropped, task: ownerless }
   }
 
   /** After one was refused the default owner is next, and then whom Salesforce takes. */
-  function ownerAfter(ownerId: string | null, dropped: readonly DroppedField[]): string | null {
+  function ownerAfter(ownerId: string | null, refused: ReadonlySet<unknown>): string | null {
     if (ownerId === null) return null
-    const refused = new Set(dropped.filter(({ field }) => field === ownerField).map(({ value }) => value))
     return [ownerId, defaultOwnerId].find((id) => id !== null && !refused.has(id)) ?? null
   }
 

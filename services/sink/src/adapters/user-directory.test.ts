@@ -28,6 +28,20 @@ describe('the directory in Salesforce', () => {
     expect(await directoryIn(await simulatedOrg()).usersByEmail([agentPark.Email])).toEqual(new Map())
   })
 
+  it('takes no customer of a portal for a colleague, whatever the address', async () => {
+    const org = await simulatedOrg()
+    const email = 'both@calltrail.example'
+    const customer = {
+      Username: email,
+      LastName: 'Both',
+      Email: email,
+      IsActive: true,
+      UserType: 'CspLitePortal',
+    }
+    await org.plant('User', customer)
+    expect(await directoryIn(org).usersByEmail([email])).toEqual(new Map())
+  })
+
   it('takes of two users of one person always the one who logs in with the address', async () => {
     const org = await simulatedOrg()
     expect(await directoryIn(org).usersByEmail([agentNovak.Email])).toEqual(

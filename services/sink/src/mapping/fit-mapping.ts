@@ -30,6 +30,9 @@ export function fitMapping(mapping: Mapping, org: OrgDescription): FittedMapping
     findings: [...task.findings, ...contact.findings],
     requiredFields: new Set([externalIdField, ...targetFields, ...required]),
     hasRevisionField: task.fields.some(({ field }) => field === revisionField),
+    keepsFields: task.fields.some(
+      ({ field, access }) => access.create && !access.update && org.task.fields.get(field)?.updateable,
+    ),
     contactFields: new Set(contact.fields.map(({ field }) => field)),
     lastCallField: lastCall?.field ?? null,
     taskOf(logged, { isUpdate = false, omit } = {}) {

@@ -52,6 +52,8 @@ export interface FittedMapping {
   readonly requiredFields: ReadonlySet<string>
   /** Whether Tasks hold the revision of their event. */
   readonly hasRevisionField: boolean
+  /** Whether a Task keeps what it was created with in fields that the org would let be changed. */
+  readonly keepsFields: boolean
   /** The fields of a contact that are written after a call; none when the org has none of them or refuses them all. */
   readonly contactFields: ReadonlySet<string>
   /** The date-time of a contact that holds the end of the last call, by which an older call is told from a newer one. */

@@ -158,6 +158,11 @@ describe('what is wrong with a mapping file is told with its place:', () => {
       ofTask({ Calltrail_Event_Id__c: null }),
       [/^task\.Calltrail_Event_Id__c: .*cannot be changed/],
     ],
+    [
+      'another order of revisions',
+      ofTask({ Calltrail_Revision__c: { from: 'durationSeconds' } }),
+      [/^task\.Calltrail_Revision__c: .*can only be removed/],
+    ],
     ['another spelling', ofTask({ subject: { value: 'x' } }), ['task.subject: is spelled Subject']],
     ['nothing to remove', ofTask({ Subjekt: null }), ['task.Subjekt: is no default that could be removed']],
     [

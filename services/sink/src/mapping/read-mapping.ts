@@ -4,7 +4,7 @@ import { mappingFileSchema } from './mapping-file.ts'
 import type { FieldEntry, Section } from './mapping-file.ts'
 import { MappingError } from './mapping-error.ts'
 import type { FieldMapping, Mapping } from './mapping.ts'
-import { externalIdField } from './own-fields.ts'
+import { externalIdField, revisionField } from './own-fields.ts'
 import { sourceOf } from './source.ts'
 
 type MappingFile = z.infer<typeof mappingFileSchema>
@@ -65,6 +65,9 @@ function readSection(
 function misuses(name: keyof MappingFile, field: string, entry: FieldEntry | null, base: Section): string[] {
   if (name === 'task' && field === externalIdField) {
     return ['is what makes a call one Task, and cannot be changed']
+  }
+  if (name === 'task' && field === revisionField && entry !== null) {
+    return ['is what tells newer news of a call from older, and can only be removed']
   }
   const spelling = Object.keys(base).find((known) => known.toLowerCase() === field.toLowerCase())
   if (spelling !== undefined && spelling !== field) return [`is spelled ${spelling}`]

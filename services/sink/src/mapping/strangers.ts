@@ -3,9 +3,17 @@ import type { MappingFinding } from './fitted-mapping.ts'
 import { callerField } from './own-fields.ts'
 import { finding } from './remedies.ts'
 
+const permission = 'Assign the permission set Calltrail_Create_Contacts to the integration user.'
+
+/** What hinders that the contacts of strangers belong to an account. */
+export function strangersAccountFindings(contact: ObjectDescription): MappingFinding[] {
+  if (contact.fields.get('AccountId')?.createable) return []
+  const message = `cannot be written, so the contacts of strangers are seen by hardly anybody. ${permission}`
+  return [finding('Contact', 'AccountId', 'read-only', false, message)]
+}
+
 /** What hinders that strangers become contacts, once each: their number must be an external id. */
 export function strangerFindings(contact: ObjectDescription): MappingFinding[] {
-  const permission = 'Assign the permission set Calltrail_Create_Contacts to the integration user.'
   if (!contact.createable) {
     return [
       finding(

@@ -11,7 +11,7 @@ export interface SimulatedOrg extends SimulatorControl {
   readonly salesforce: Salesforce
   contact(id: string): Promise<StoredRecord>
   /** Puts in a record past all rules, and gives its id. */
-  plant(object: 'Task' | 'Contact', record: StoredRecord): Promise<string>
+  plant(object: 'Task' | 'Contact' | 'User', record: StoredRecord): Promise<string>
 }
 
 export async function simulatedOrg(): Promise<SimulatedOrg> {

@@ -30,13 +30,16 @@ export function callOf(
 }
 
 /** A process that runs the sink, with its own memory. */
-export function sinkIn({ salesforce }: SimulatedOrg, options: Partial<SinkDependencies> = {}) {
+export function sinkIn(
+  { salesforce }: SimulatedOrg,
+  { mapping, ...options }: Partial<SinkDependencies> & { readonly mapping?: object } = {},
+) {
   const warnings: { readonly fields: object; readonly message: string }[] = []
   const log = { warn: (fields: object, message: string) => void warnings.push({ fields, message }) }
   const owners = options.owners ?? noOwners
   const stage = sinkStage({
     log: salesforceActivityLog(salesforce, {
-      mapping: readMapping(),
+      mapping: readMapping(mapping && JSON.stringify(mapping)),
       defaultOwnerId: owners.defaultOwnerId,
       strangersAccountId: null,
       log,

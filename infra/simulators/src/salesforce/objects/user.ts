@@ -1,4 +1,4 @@
-import { checkbox, email, type ObjectDefinition, systemFields, text } from './field.ts'
+import { checkbox, email, type ObjectDefinition, picklist, systemFields, text } from './field.ts'
 
 export const user: ObjectDefinition = {
   name: 'User',
@@ -14,6 +14,8 @@ export const user: ObjectDefinition = {
     text('Name', 121, { label: 'Full Name' }),
     email('Email', { required: true }),
     checkbox('IsActive', { label: 'Active' }),
+    // Customers of a portal are users too.
+    picklist('UserType', ['Standard', 'CspLitePortal'], { label: 'User Type', defaultValue: 'Standard' }),
     text('TimeZoneSidKey', 40, { label: 'Time Zone' }),
   ],
 }
