@@ -283,6 +283,24 @@ describe('a webhook’s call', () => {
     expect(asked.asked).toEqual([])
   })
 
+  it('is not told by an outline that has not come as far as its agent yet', async () => {
+    const lagging = conversation([customer(), queue()], { endedAt: null })
+    const words = 'conversation:user-agent-1'
+    for (const missing of [words, 'wrap-up:user-agent-1']) {
+      const { look } = enricher({ conversations: fakeConversations(lagging) })
+      expect(await look(endedCall(), followedUp(1, missing))).toEqual({
+        kind: 'skip',
+        reason: 'NO_NEWS',
+        followUp: missing,
+      })
+    }
+    const going = fakeConversations({ ...known, endedAt: null })
+    expect(await enricher({ conversations: going }).look(endedCall(), followedUp(2, words))).toMatchObject({
+      kind: 'emit',
+      event: { wrapUpName: 'Resolved' },
+    })
+  })
+
   it('waits for its recording again if Genesys does not tell it the second time', async () => {
     const { look } = enricher({
       conversations: fakeConversations(known),

@@ -7,7 +7,7 @@ import type { Conversation } from './domain/conversation.ts'
 import type { Look } from './domain/follow-up.ts'
 import { fromWords } from './domain/gaps.ts'
 import type { Gaps } from './domain/gaps.ts'
-import { isUntold, needsConversation, tell } from './domain/told-call.ts'
+import { isUntold, lagsBehind, needsConversation, tell } from './domain/told-call.ts'
 import type { ToldCall, TransferPolicy } from './domain/told-call.ts'
 
 /** An event, which look at it this is, and the calls that it is about. */
@@ -36,10 +36,11 @@ export interface CaseRules {
 
 export function openCase(
   event: CallEnded,
-  conversation: Conversation | undefined,
+  found: Conversation | undefined,
   context: HandlerContext<CallEnded>,
   { transfers, asksForConversations, asksForRecordings }: CaseRules,
 ): Case {
+  const conversation = found && lagsBehind(event, found) ? undefined : found
   const followUp = context.followUp(event)
   const gapsBefore = followUp && fromWords(followUp.missing)
   const calls = tell(event, conversation, transfers).map((call) => ({ call, before: gapsBefore?.(call) }))

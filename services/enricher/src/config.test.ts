@@ -2,7 +2,7 @@ import { loadConfig } from '@calltrail/runtime'
 import type { Environment } from '@calltrail/runtime'
 import { describe, expect, it } from 'vitest'
 import { contactConfig } from './contact-config.ts'
-import { enricherConfig } from './config.ts'
+import { enricherConfig, genesysPatienceMs } from './config.ts'
 
 const {
   transfers,
@@ -48,6 +48,17 @@ describe('the enricher', () => {
   it.each(['0', '60001', '3s'])('takes no wait of %s ms', (RECORDING_TIMEOUT_MS) => {
     expect(() => configOf({ RECORDING_TIMEOUT_MS })).toThrow(/^RECORDING_TIMEOUT_MS must be/)
   })
+
+  it.each([
+    [3_000, 60_000, { first: 3_000, followUp: 20_000 }],
+    [60_000, 60_000, { first: 20_000, followUp: 20_000 }],
+    [3_000, 6_000, { first: 2_000, followUp: 2_000 }],
+  ])(
+    'waits for Genesys no longer than its batches may take: %s ms of %s ms',
+    (recordingTimeoutMs, handlerTimeoutMs, patienceMs) => {
+      expect(genesysPatienceMs({ recordingTimeoutMs, handlerTimeoutMs })).toEqual(patienceMs)
+    },
+  )
 
   it('follows calls up as often and as late as it is told, or never', () => {
     expect(configOf({ FOLLOW_UP_DELAYS_MS: '1000,2000' }).followUpDelaysMs).toEqual([1_000, 2_000])

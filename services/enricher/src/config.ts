@@ -54,6 +54,21 @@ export const enricherConfig = {
     env: 'RECORDING_TIMEOUT_MS',
     parse: integer(1, 60_000),
     fallback: 3_000,
-    doc: 'Longest wait in milliseconds for a recording, and for all else that Genesys tells of a call; then the call goes on without it.',
+    doc: 'Longest wait in milliseconds for a recording, and for all else that Genesys tells of a call; then the call goes on without it. A third of HANDLER_TIMEOUT_MS at most.',
   }),
+}
+
+/** Nobody waits for a call that is followed up. */
+const followUpPatienceMs = 20_000
+
+/** How long Genesys is waited for. A batch asks Salesforce too, and must end before the engine takes it for hanging. */
+export function genesysPatienceMs(config: {
+  readonly recordingTimeoutMs: number
+  readonly handlerTimeoutMs: number
+}) {
+  const longestMs = Math.ceil(config.handlerTimeoutMs / 3)
+  return {
+    first: Math.min(config.recordingTimeoutMs, longestMs),
+    followUp: Math.min(followUpPatienceMs, longestMs),
+  }
 }

@@ -10,10 +10,7 @@ import { genesysConversationLibrary } from './adapters/genesys-conversation-libr
 import { genesysRecordingLibrary } from './adapters/genesys-recording-library.ts'
 import { salesforceContactDirectory } from './adapters/salesforce-contact-directory.ts'
 import { enricherStage } from './app.ts'
-import { enricherConfig } from './config.ts'
-
-/** Nobody waits for a call that is followed up; its batch must end before the engine takes it for hanging. */
-const followUpPatienceMs = 20_000
+import { enricherConfig, genesysPatienceMs } from './config.ts'
 
 await runStageService('enricher', enricherConfig, process.env, (config, { log, own, circuits, metrics }) => {
   const salesforce = own(openSalesforce(config, circuits.of('salesforce')))
@@ -29,7 +26,7 @@ await runStageService('enricher', enricherConfig, process.env, (config, { log, o
     ownNumbers: config.ownNumbers,
     transfers: config.transfers,
     genesysAppsUrl: genesysAppsUrl(config),
-    patienceMs: { first: config.recordingTimeoutMs, followUp: followUpPatienceMs },
+    patienceMs: genesysPatienceMs(config),
     followUpDelaysMs: config.followUpDelaysMs,
     copies: { windowMs: config.dedupeWindowSeconds * 1_000, maxEvents: config.dedupeMaxEvents },
     now: Date.now,

@@ -1,3 +1,4 @@
+import type { Genesys } from '@calltrail/runtime'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { patience } from '../ports/patience.ts'
@@ -27,6 +28,26 @@ it('each agent, known or not, is asked for once, and many with one request', asy
   expect(await countOf('users')).toBe(1)
   await find('user-agent-2', 'user-agent-3')
   expect(await countOf('users')).toBe(2)
+})
+
+it('an id that Genesys takes for none hides no other, and is not asked for again at once', async () => {
+  const { genesys } = await simulatedGenesys()
+  const asked: string[] = []
+  const strict: Genesys = {
+    ...genesys,
+    async send(request) {
+      asked.push(request.path)
+      const isOdd = /id=odd(&|$)/.test(request.path)
+      return isOdd ? { status: 400, headers: {}, body: {} } : genesys.send(request)
+    },
+  }
+  const directory = genesysAgentDirectory(strict, pino({ enabled: false }))
+  const ids = new Set(['odd', 'user-agent-1', 'user-agent-2'])
+  const find = () => directory.find(ids, patience(2_000, false, Date.now))
+  expect([...(await find()).keys()]).toEqual(['user-agent-1', 'user-agent-2'])
+  expect(asked).toHaveLength(5)
+  expect((await find()).size).toBe(2)
+  expect(asked).toHaveLength(5)
 })
 
 it('an agent of whom Genesys could not tell is asked for again', async () => {

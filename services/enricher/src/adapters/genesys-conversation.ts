@@ -80,8 +80,8 @@ function participantOf(one: z.output<typeof participant>): Participant {
     userName: one.name,
     queueId: one.queueId,
     queueName: one.queueName,
-    // Nobody wraps up what they did not answer.
-    answeredAt: answers.length > 0 ? Math.min(...answers) : (one.connectedTime ?? null),
+    // Where no call says when it was answered, the participant may, who was connected to the conversation then.
+    answeredAt: answers.length > 0 ? Math.min(...answers) : one.connectedTime,
     endedAt: ends.includes(null) ? one.endTime : Math.max(...(ends as number[])),
     isListener: one.monitoredParticipantId !== null || one.coachedParticipantId !== null,
     wrapUp: said,

@@ -32,13 +32,21 @@ export function genesysListing(genesys: Genesys, path: string, log: Logger): Lis
     const query = [`pageSize=${idsPerRequest}`, ...ids.map((id) => `id=${encodeURIComponent(id)}`)].join('&')
     const request = `${path}${path.includes('?') ? '&' : '?'}${query}`
     const { status, body } = await getFrom(genesys, request, patience)
+    // One id that Genesys takes for none must not hide the others, nor be asked for with every batch.
+    if (status === 400) {
+      if (ids.length === 1) return remember(ids[0]!, null)
+      const middle = Math.ceil(ids.length / 2)
+      await Promise.all([ids.slice(0, middle), ids.slice(middle)].map((half) => ask(half, patience)))
+      return
+    }
     const listed = status === 200 ? answer.safeParse(body) : undefined
     if (!listed?.success) throw new Error(`Genesys Cloud answered ${status}`)
     const found = new Map(listed.data.entities?.map((one) => [one.id, one]))
-    for (const id of ids) {
-      const known = found.get(id) ?? null
-      cache.set(id, { entry: known }, { ttl: known === null ? unknownForMs : dayMs })
-    }
+    for (const id of ids) remember(id, found.get(id) ?? null)
+  }
+
+  function remember(id: string, known: Entry | null): void {
+    cache.set(id, { entry: known }, { ttl: known === null ? unknownForMs : dayMs })
   }
 
   return {

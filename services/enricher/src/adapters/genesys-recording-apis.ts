@@ -64,12 +64,16 @@ const recordingSchema = z.object({
 
 type Listed = z.output<typeof recordingSchema>
 
-/** The audio that was recorded longest during the call; the first when they do not say when they were. */
+/**
+ * The recording that the call names; without a name the audio that was recorded longest during it, the first when they do not say when they
+ * were. What was not recorded during it is of another agent's part.
+ */
 function bestMatch(listed: readonly Listed[], call: RecordingRef): Listed | undefined {
   const during = ({ startTime, endTime }: Listed) =>
     startTime === null ? 0 : overlapMs(call, { startedAt: startTime, endedAt: endTime ?? Infinity })
   return listed
     .filter(({ media }) => media === null || media === 'audio')
+    .filter((one) => call.recordingId !== null || during(one) >= 0)
     .toSorted((a, b) => during(b) - during(a))[0]
 }
 

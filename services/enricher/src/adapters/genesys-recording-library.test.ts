@@ -158,6 +158,15 @@ describe('the recording of a conversation, without an id', () => {
     expect(await asked()).toEqual(['recordings 200'])
   })
 
+  it('is found by its list also where the other API has shown recordings that have an id', async () => {
+    const { locate, asked } = await sampleLibrary({}, 'auto')
+    await locate('recording-222')
+    expect(await locate(null)).toMatchObject(available)
+    expect(await asked()).toEqual(['recording-media 307', 'recordings 200'])
+    await locate('recording-222')
+    expect((await asked()).at(-1)).toBe('recording-media 307')
+  })
+
   it('is none when the list is empty', async () => {
     const { locate } = await sampleLibrary({}, 'conversation')
     expect(await locate(null, 'conversation-abandoned')).toEqual({ status: 'NOT_RECORDED' })
@@ -190,6 +199,20 @@ describe('the recording of a conversation, without an id', () => {
     ]
     await fail({ match: { path: '/api/v2' }, do: { status: 200, body: listed } })
     expect(await locate(null)).toMatchObject({ status: 'AVAILABLE', recordingId: 'during', expiresAt: null })
+  })
+
+  it('is none when all that was recorded is of another agent’s part', async () => {
+    const { locate, fail } = await sampleLibrary({}, 'conversation')
+    const another = {
+      id: 'another',
+      media: 'audio',
+      startTime: new Date(61_000).toISOString(),
+      endTime: new Date(90_000).toISOString(),
+      mediaUris: { 0: { mediaUri: 'https://audio.example/another' } },
+    }
+    await fail({ match: { path: '/api/v2' }, do: { status: 200, body: [another] } })
+    expect(await locate(null)).toEqual({ status: 'NOT_RECORDED' })
+    expect(await locate('another')).toMatchObject({ status: 'AVAILABLE', recordingId: 'another' })
   })
 })
 

@@ -12,7 +12,7 @@ export type RecordingApi = (typeof recordingApis)[number]
 
 /** Recordings by Genesys's API. An address it gives is never followed: that would download the audio. */
 export function genesysRecordingLibrary(genesys: Genesys, api: RecordingApi, log: Logger): RecordingLibrary {
-  /** The API that has known a recording. */
+  /** The API that has known a recording by its id. */
   let proven = api === 'auto' ? undefined : api
 
   async function askWith(
@@ -21,14 +21,14 @@ export function genesysRecordingLibrary(genesys: Genesys, api: RecordingApi, log
     patience: Patience,
   ): Promise<Recording> {
     const found = await (which === 'media' ? askMediaApi : askConversationApi)(genesys, ref, patience)
-    if (found.status === 'AVAILABLE') proven = which
+    if (found.status === 'AVAILABLE' && ref.recordingId !== null) proven = which
     return found
   }
 
   async function ask(ref: RecordingRef, patience: Patience): Promise<Recording> {
-    if (proven) return askWith(proven, ref, patience)
     // Only the conversation's API finds what has no id.
-    if (ref.recordingId === null) return askWith('conversation', ref, patience)
+    if (ref.recordingId === null) return askWith(api === 'media' ? api : 'conversation', ref, patience)
+    if (proven) return askWith(proven, ref, patience)
     const found = await askWith('media', ref, patience)
     return found.status === 'MISSING' ? askWith('conversation', ref, patience) : found
   }

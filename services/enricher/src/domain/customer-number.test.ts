@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { getCountries } from 'libphonenumber-js'
 import { describe, expect, it } from 'vitest'
 import { numberLike, regions } from '../testing/numbers.ts'
 import { customerSide, toE164 } from './customer-number.ts'
@@ -70,6 +71,7 @@ describe('with the default region US', () => {
     ['RESTRICTED on a keypad', '+7378742833'],
     ['BLOCKED on a keypad', '+2562533'],
     ['RESTRICTED on a keypad, as a national number', '7378742833'],
+    ['RESTRICTED on a keypad, as an American number', 'tel:+17378742833'],
     ['UNKNOWN on a keypad', '+8656696'],
     ['PRIVATE on a keypad', '7748283'],
     ['noughts', '000-000-0000'],
@@ -112,6 +114,10 @@ describe('a number without a country code is one of the default region:', () => 
     ['266696687', 'DE', null],
     ['266696687', 'GB', null],
     ['+49111111111111111', 'DE', null],
+    ['0000070', 'DE', null],
+    ['+49000070', 'DE', null],
+    ['00(02770095901', 'XK', null],
+    ['2201609', 'CA', null],
     ['4915123456789', 'DE', '+4915123456789'],
     ['0011 49 30 23125111', 'AU', '+493023125111'],
     ['0049 30 23125111', 'AU', '+493023125111'],
@@ -142,6 +148,21 @@ describe('whatever comes,', () => {
         if (number !== null) expect(toE164(number, 'US')).toBe(number)
       }),
       { numRuns: 5_000 },
+    )
+  })
+
+  it('so is one of digits with more noughts than a number has', () => {
+    const digits = fc.string({
+      unit: fc.constantFrom(...'0000123456789 ('.split('')),
+      minLength: 6,
+      maxLength: 16,
+    })
+    fc.assert(
+      fc.property(digits, fc.constantFrom(...getCountries()), (text, region) => {
+        const number = toE164(text, region)
+        if (number !== null) expect(toE164(number, 'US')).toBe(number)
+      }),
+      { numRuns: 10_000 },
     )
   })
 

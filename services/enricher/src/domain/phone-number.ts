@@ -14,12 +14,13 @@ export const longestText = 256
 
 /**
  * Digits that carriers send in place of a withheld number, as a keypad spells ANONYMOUS, UNAVAILABLE, RESTRICTED, PRIVATE, UNKNOWN and
- * BLOCKED.
+ * BLOCKED; RESTRICTED also as the North American number that it looks like.
  */
 const withheld: ReadonlySet<string> = new Set([
   '266696687',
   '86282452253',
   '7378742833',
+  '17378742833',
   '7748283',
   '8656696',
   '2562533',
@@ -76,12 +77,14 @@ interface Reading {
 }
 
 function read(text: string, region: CountryCode): Reading | null {
-  const number = parsePhoneNumberFromString(text, { defaultCountry: region, extract: false })
-  if (!number) return null
-  const phone = number.number.replace(formerMexicanPrefix, '+52') as E164
+  const written = parsePhoneNumberFromString(text, { defaultCountry: region, extract: false })
+  const phone = written?.number.replace(formerMexicanPrefix, '+52') as E164 | undefined
+  const number = phone === undefined ? undefined : parsePhoneNumberFromString(phone)
+  // Whoever reads the number must read the same: of "0000070" the library strips another nought each time.
+  if (!number || number.number !== phone) return null
   // Possible, not valid: new number ranges, and the 555 numbers of examples, are not in the library's tables.
-  if (phone === number.number && !number.isPossible()) return null
-  if (!e164.test(phone) || withheld.has(phone.slice(1)) || isPlaceholder(number)) return null
+  if (!number.isPossible() || !e164.test(phone)) return null
+  if (withheld.has(phone.slice(1)) || isPlaceholder(number)) return null
   if (!/[+＋]/.test(text) && number.nationalNumber.length < fewestNationalDigits) return null
   return { phone, valid: number.isValid() }
 }

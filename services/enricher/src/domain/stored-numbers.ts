@@ -37,7 +37,7 @@ function numbersOf(piece: string, region: CountryCode): E164[] {
   const number = parseNumber(piece, region)
   if (number !== null) return [number]
   // A stroke may stand within a number, "030/23125111", as well as between two; so may a dash.
-  const parts = parseAll(piece.split(betweenNumbers), region)
+  const parts = parseParts(piece.split(betweenNumbers), region)
   return ends && parts.length < 2 ? [...new Set([...parts, ...parseAll(ends.numbers, region)])] : parts
 }
 
@@ -57,6 +57,13 @@ function differentEnds(piece: string): { numbers: [string, string]; isLikely: bo
     numbers: [head, head.slice(0, -end.length) + end],
     isLikely: isWhole && (gap !== '' || end.length === last.length),
   }
+}
+
+/** "030 / 23125111" in Denmark is a number of another country, and its end is none of Denmark. */
+function parseParts(texts: readonly string[], region: CountryCode): E164[] {
+  const numbers = texts.map((text) => parseNumber(text, region))
+  const isAreaCode = texts.map((text, index) => numbers[index] === null && /^[\s(]*[0+]/.test(text))
+  return numbers.flatMap((number, index) => (number === null || isAreaCode[index - 1] ? [] : number))
 }
 
 function parseAll(texts: readonly string[], region: CountryCode): E164[] {

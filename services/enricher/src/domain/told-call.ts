@@ -26,6 +26,12 @@ export function needsConversation(call: CallEnded): boolean {
   return call.direction === 'OUTBOUND' && call.calleeId === null
 }
 
+/** Whether what is known of the conversation is older than the event: it goes on, and has not come to the event's agent. */
+export function lagsBehind(call: CallEnded, conversation: Conversation): boolean {
+  if (conversation.tellsAttributes || call.scope === 'CONVERSATION') return false
+  return conversation.endedAt === null && ownLeg(call, legsOf(conversation)) === undefined
+}
+
 /** Whether, without its conversation, the event would become other calls than with it, so that they would be told twice. */
 export function isUntold(
   call: CallEnded,
