@@ -3,7 +3,7 @@ import type { Genesys, Rehearsals, Salesforce } from '@calltrail/runtime'
 import type { GenesysConfig } from '@calltrail/runtime'
 import type { Mapping } from '@calltrail/sink/mapping'
 import type { SalesforceDoctorConfig } from './config.ts'
-import { broken } from './finding.ts'
+import { broken, degraded } from './finding.ts'
 import type { Finding } from './finding.ts'
 
 /** A Salesforce org, and what Calltrail is to do with it. */
@@ -61,7 +61,9 @@ async function findingsOf<Patient>(check: Check<Patient>, patient: Patient): Pro
     return await check.run(patient)
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
-    return [broken(`${error.message} (${error.code})`, remedyFor(error))]
+    // Without Genesys calls are logged all the same, with what their events tell.
+    const verdict = error.code.startsWith('GENESYS_') ? degraded : broken
+    return [verdict(`${error.message} (${error.code}).`, remedyFor(error))]
   }
 }
 

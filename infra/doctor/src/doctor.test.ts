@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { ConfigError } from '@calltrail/runtime'
 import {
   controlSimulator,
   genesysVariables,
+  salesforceSampleCredentials,
   salesforceVariables,
   startGenesysSimulator,
   startSalesforceSimulator,
@@ -91,6 +93,28 @@ describe('an org', () => {
     ])
   })
 
+  it('that lets the integration user in by a signed assertion is examined just so', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2_048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    })
+    const simulator = await startSalesforceSimulator({ clientPublicKey: publicKey })
+    onTestFinished(() => simulator.close())
+    const { SALESFORCE_CLIENT_SECRET: _, ...variables } = salesforceVariables(simulator.url)
+    const results = await examination(
+      {
+        ...variables,
+        ...losAngeles,
+        SALESFORCE_PRIVATE_KEY: privateKey,
+        SALESFORCE_USERNAME: salesforceSampleCredentials.username,
+      },
+      () => {},
+    )
+    expect(troubles(results)).toEqual([])
+    expect(results).toHaveLength(8)
+  })
+
   it('that lets nobody in is not asked any further', async () => {
     const { examined } = await simulatedOrg()
     const results = await examined({ SALESFORCE_CLIENT_SECRET: 'a wrong one' })
@@ -137,20 +161,54 @@ describe('an org', () => {
 
 describe('a Genesys organization', () => {
   it('whose client lacks rights has each right named, and what goes missing', async () => {
-    const { examined, fail } = await simulatedGenesys()
+    const { examined, control, fail } = await simulatedGenesys()
+    await control('PUT', '/conversations/of-today', { legs: [{ purpose: 'customer' }] })
+    expect(troubles(await examined())).toEqual([])
     await fail(
       {
         match: { path: '/api/v2/routing/queues' },
         do: { status: 403, body: { code: 'missing.any.permissions' } },
       },
       { match: { pathPattern: 'recordingmetadata$' }, do: { status: 403, body: {} } },
+      { match: { path: '/api/v2/conversations/of-today' }, do: { status: 404, body: {} } },
     )
-    const found = troubles(await examined())
-    expect(found).toContainEqual(
+    const results = await examined()
+    expect(troubles(results)).toEqual([
       expect.stringMatching(
         /^degraded: The right Routing › Queue › View is missing: calls go without the names of queues\. → Give it/,
       ),
+      expect.stringMatching(
+        /^degraded: Genesys Cloud answers 404 where Conversation › Communication › View is tried/,
+      ),
+      expect.stringMatching(/^degraded: The right Recording › Recording › View is missing: .* → Give it/),
+    ])
+    expect(diagnosisOf(results).broken).toBe(0)
+  })
+
+  it('that may not be asked about conversations has that named', async () => {
+    const { examined, fail } = await simulatedGenesys()
+    await fail({ match: { pathPattern: 'details/query$' }, do: { status: 403, body: {} } })
+    expect(troubles(await examined())).toEqual([
+      expect.stringMatching(/^degraded: The right Analytics › Conversation Detail › View is missing/),
+    ])
+  })
+
+  it('that is away does not keep calls from being logged', async () => {
+    const { examined, fail } = await simulatedGenesys()
+    await fail({ match: { path: '/api/v2/routing' }, do: { status: 503, body: {} } })
+    const results = await examined()
+    expect(troubles(results)).toContainEqual(
+      expect.stringMatching(/^degraded: .* \(GENESYS_UNAVAILABLE\)\. → See GENESYS_UNAVAILABLE/),
     )
+    expect(diagnosisOf(results).broken).toBe(0)
+  })
+
+  it('whose requests of the minute are used up says so', async () => {
+    const { examined, control } = await simulatedGenesys()
+    await control('POST', '/rate-limit', { requestsPerMinute: 0 })
+    expect(troubles(await examined())).toEqual([
+      expect.stringMatching(/^degraded: .* → Run the doctor again in a minute/),
+    ])
   })
 
   it('that refuses the client is not asked any further', async () => {
@@ -178,13 +236,14 @@ it('a clock that is wrong is told by how much, and which way', async () => {
   const at = async (offsetMs: number) => (await check.run({ now: () => Date.now() + offsetMs }))[0]!
   expect((await at(0)).verdict).toBe('fine')
   expect(await at(-120_000)).toMatchObject({
-    verdict: 'broken',
+    verdict: 'degraded',
     what: expect.stringMatching(/1[12]\d s behind/),
   })
   expect(await at(120_000)).toMatchObject({
-    verdict: 'broken',
+    verdict: 'degraded',
     what: expect.stringMatching(/1[12]\d s ahead/),
   })
+  expect(await at(400_000)).toMatchObject({ verdict: 'broken', what: expect.stringMatching(/webhooks/) })
 })
 
 it('with nobody to look at it says so, and with half of a vendor’s variables which are missing', async () => {

@@ -4,6 +4,9 @@ import { CommandLineError, parseCommandLine, usage } from './command-line.ts'
 import { examination } from './examination.ts'
 import { checkLines, diagnosisLine, diagnosisOf } from './report.ts'
 
+// A reader such as `head` has seen enough.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
+
 try {
   const command = parseCommandLine(process.argv.slice(2))
   if (command.kind === 'help') process.stdout.write(usage)

@@ -82,19 +82,20 @@ function pathOf(request: FastifyRequest): string {
 }
 
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const { url: door } = request.routeOptions
   if (error instanceof EventNotTaken) {
-    request.log.error({ err: error }, 'event not taken')
+    request.log.error({ door, err: error }, 'event not taken')
     sendProblem(reply, 'temporarily-unavailable')
     return
   }
   if (error instanceof TooManyUnderWay) {
-    request.log.warn({ reason: 'too-many-events' }, 'webhook refused')
+    request.log.warn({ door, reason: 'too-many-events' }, 'webhook refused')
     sendProblem(reply, 'too-many-events')
     return
   }
   const name = httpErrorOfStatus(error.statusCode)
-  if (name === 'internal-error') request.log.error({ err: error }, 'webhook failed')
-  else request.log.warn({ reason: name }, 'webhook refused')
+  if (name === 'internal-error') request.log.error({ door, err: error }, 'webhook failed')
+  else request.log.warn({ door, reason: name }, 'webhook refused')
   sendProblem(reply, name)
 }
 

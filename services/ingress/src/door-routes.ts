@@ -32,7 +32,7 @@ function doorRoute(app: FastifyInstance, door: Door, dependencies: DoorDependenc
   app.post(path, async (request, reply) => {
     const { headers } = request
     if (!jsonInUtf8.test(headers['content-type'] ?? '')) {
-      return sendProblem(reply, 'content-type-unsupported')
+      return refuseContent(reply, path, 'content-type-unsupported')
     }
     const body = bytesOf(request)
     const receivedAt = now()
@@ -68,7 +68,7 @@ function refuseContent(
   reply: FastifyReply,
   door: string,
   name: HttpErrorName,
-  specifics: ProblemSpecifics,
+  specifics: ProblemSpecifics = {},
 ): FastifyReply {
   reply.log.warn({ door, reason: name, ...specifics }, 'webhook refused')
   return sendProblem(reply, name, specifics)

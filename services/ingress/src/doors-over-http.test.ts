@@ -175,7 +175,7 @@ describe.each(knocks)('at $path', (knock) => {
     const answer = await app.inject(requestTo(knock, { payload }))
     expectProblem(answer, 'body-not-json')
     expect(answer.json<{ detail: string }>().detail).toContain(detail)
-    expect(answer.body + log()).not.toContain('555')
+    expect(answer.body + log()).not.toContain('5551234')
   })
 
   test.each([
@@ -238,6 +238,19 @@ describe.each(knocks)('at $path', (knock) => {
     ])
     for (const secret of [...eventBridgeSecrets, ...dataActionSecrets]) expect(log()).not.toContain(secret)
     expect(log()).not.toContain('5551234567')
+  })
+
+  test('each refusal is a line with the door and the reason', async () => {
+    const { app, log } = openApp(() => Promise.reject(new TooManyUnderWay('full')))
+    await app.inject(requestTo(knock))
+    await app.inject(requestTo(knock, { headers: { 'content-type': 'text/plain' } }))
+    await app.inject(requestTo(knock, { payload: 'x'.repeat(bodyLimitBytes + 1) }))
+    const lines = log().trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { door: path, reason: 'too-many-events' },
+      { door: path, reason: 'content-type-unsupported' },
+      { door: path, reason: 'body-too-large' },
+    ])
   })
 
   test('while it is closed there is nothing at its path', async () => {

@@ -2,8 +2,10 @@ import { request } from 'undici'
 import type { Check } from '../check.ts'
 import { broken, degraded, fine } from '../finding.ts'
 
-/** A signed login is refused beyond its minutes, and so are webhooks whose timestamp is too far away. */
+/** Beyond it something else than the way there takes time. */
 const toleratedMs = 30_000
+/** Beyond it webhooks are refused, unless WEBHOOK_TOLERANCE_SECONDS says something else; signed logins are before. */
+const hopelessMs = 300_000
 const timeoutMs = 10_000
 
 /** Compares this machine's clock with the `Date` of a vendor's answer, which has whole seconds. */
@@ -21,13 +23,11 @@ export function clockCheck<Patient extends { readonly now: () => number }>(
       const seconds = Math.round(Math.abs(skewMs) / 1_000)
       if (Math.abs(skewMs) <= toleratedMs)
         return [fine(`This machine’s clock is right to within ${seconds + 1} s.`)]
-      const direction = skewMs > 0 ? 'ahead' : 'behind'
-      return [
-        broken(
-          `This machine’s clock is ${seconds} s ${direction}: signed logins and webhooks are refused.`,
-          'Set up time synchronisation (NTP) on every machine that runs Calltrail.',
-        ),
-      ]
+      const what = `This machine’s clock is ${seconds} s ${skewMs > 0 ? 'ahead' : 'behind'}`
+      const remedy = 'Set up time synchronisation (NTP) on every machine that runs Calltrail.'
+      return Math.abs(skewMs) > hopelessMs
+        ? [broken(`${what}: webhooks are refused, and so are signed logins.`, remedy)]
+        : [degraded(`${what}: after a minute or two signed logins are refused, after five webhooks.`, remedy)]
     },
   }
 }

@@ -1,12 +1,22 @@
 import { z } from 'zod'
 import { PipelineError } from '@calltrail/runtime'
+import type { ErrorCode } from '@calltrail/runtime'
 import type { Check, GenesysPatient } from '../check.ts'
-import { broken, degraded, fine } from '../finding.ts'
+import { degraded, fine } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import { clockCheck } from './clock.ts'
 
 const timeoutMs = 10_000
 const dayMs = 86_400_000
+
+const remedies: Partial<Record<ErrorCode, string>> = {
+  GENESYS_UNAUTHORIZED:
+    'Check GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, and that the client has the grant type Client Credentials in this region.',
+  GENESYS_UNAVAILABLE:
+    'Check GENESYS_REGION, or GENESYS_API_URL and GENESYS_LOGIN_URL, and whether this machine may reach them.',
+  GENESYS_RATE_LIMITED:
+    'Run the doctor again in a minute. If it stays so, others use this OAuth client: give Calltrail one of its own.',
+}
 
 const login: Check<GenesysPatient> = {
   title: 'login',
@@ -17,10 +27,7 @@ const login: Check<GenesysPatient> = {
       return [fine('The OAuth client is let in.')]
     } catch (error) {
       if (!(error instanceof PipelineError)) throw error
-      const remedy =
-        error.code === 'GENESYS_UNAUTHORIZED'
-          ? 'Check GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, and that the client has the grant type Client Credentials in this region.'
-          : 'Check GENESYS_REGION, or GENESYS_API_URL and GENESYS_LOGIN_URL, and whether this machine may reach them.'
+      const remedy = remedies[error.code] ?? `See ${error.code} in docs/errors.md.`
       return [
         degraded(
           `${error.message}.`,
@@ -145,8 +152,8 @@ function verdictOf({ status }: { readonly status: number }, right: string, witho
     )
   }
   if (status >= 200 && status < 300) return fine(`${right} is given.`)
-  return broken(
-    `Genesys Cloud answers ${status} where ${right} is tried.`,
-    'See the log of Genesys Cloud for the request, and tell us.',
+  return degraded(
+    `Genesys Cloud answers ${status} where ${right} is tried: calls may go without ${without}.`,
+    'Run the doctor again. If it stays so, ask Genesys Cloud’s support why.',
   )
 }

@@ -1,5 +1,5 @@
-import { fitMapping, strangerFindings } from '@calltrail/sink/mapping'
-import type { MappingFinding } from '@calltrail/sink/mapping'
+import { fitMapping, strangerFindings, strangersAccountFindings } from '@calltrail/sink/mapping'
+import type { MappingFinding, OrgDescription } from '@calltrail/sink/mapping'
 import type { Check, SalesforcePatient } from '../check.ts'
 import { fine } from '../finding.ts'
 import { lookAtOrg } from '../look-at-org.ts'
@@ -12,10 +12,19 @@ export const fields: Check<SalesforcePatient> = {
     const { config, mapping } = patient
     const org = await lookAtOrg(patient)
     const { findings } = fitMapping(mapping, org)
-    const strangers = config.unknownCaller === 'create-contact' ? strangerFindings(org.contact) : []
-    const found = [...findings, ...strangers].map(findingOf)
+    const found = [...findings, ...ofStrangers(org, config)].map(findingOf)
     return found.length > 0 ? found : [fine('Every field of the mapping is there and can be written.')]
   },
+}
+
+/** What hinders that strangers become contacts, if they are to. */
+function ofStrangers(
+  { contact }: OrgDescription,
+  { unknownCaller, unknownCallerAccountId }: SalesforcePatient['config'],
+): readonly MappingFinding[] {
+  if (unknownCaller !== 'create-contact') return []
+  const ofAccount = unknownCallerAccountId === null ? [] : strangersAccountFindings(contact)
+  return [...strangerFindings(contact), ...ofAccount]
 }
 
 function findingOf({ blocking, message }: MappingFinding): Finding {

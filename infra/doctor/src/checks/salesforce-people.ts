@@ -13,7 +13,7 @@ export const people: Check<SalesforcePatient> = {
 
 async function unknownCallerAccount({ salesforce, config }: SalesforcePatient): Promise<Finding[]> {
   const { unknownCaller, unknownCallerAccountId: id } = config
-  if (unknownCaller !== 'log-to-account' || id === null) return []
+  if (unknownCaller === 'skip' || id === null) return []
   const rows = await salesforce.query(`SELECT Id FROM Account WHERE Id = ${soqlString(id)}`)
   if (rows.length > 0) return [fine('The account for unknown callers is there.')]
   return [

@@ -39,6 +39,16 @@ describe('bookmarks in a file', () => {
     expect([await bookmarks.read('one'), await bookmarks.read('two')]).toEqual([undefined, bookmark])
   })
 
+  it('that several processes write at once are those of one of them', async () => {
+    const directory = await folder()
+    const path = join(directory, 'reconcile.json')
+    const runs = Array.from({ length: 20 }, (_, index) => `run ${'-'.repeat(index * 500)}`)
+    await Promise.all(runs.map((name) => fileBookmarks(path).write(name, bookmark)))
+    const kept = await Promise.all(runs.map((name) => fileBookmarks(path).read(name)))
+    expect(kept).toContainEqual(bookmark)
+    expect(await readdir(directory)).toEqual(['reconcile.json'])
+  })
+
   it.each(['', '{"version":2}', '{"version":1,"runs":{"one":{"doneUntil":"soon"}}}'])(
     'are not made up from a file with %j',
     async (content) => {

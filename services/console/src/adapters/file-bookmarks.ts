@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { ConsoleError, exitCodes } from '../domain/console-error.ts'
@@ -29,12 +30,14 @@ export function fileBookmarks(path: string): Bookmarks {
   }
 
   async function replace(runs: Runs): Promise<void> {
-    const draft = `${path}.new`
+    // A draft of one's own: two processes that share the file must not mix theirs.
+    const draft = `${path}.${randomUUID()}.new`
     try {
       await mkdir(dirname(resolve(path)), { recursive: true })
       await writeFile(draft, `${JSON.stringify({ version: 1, runs }, undefined, 2)}\n`, { flush: true })
       await rename(draft, path)
     } catch (error) {
+      await rm(draft, { force: true }).catch(() => {})
       throw unusable(path, 'written', error as NodeJS.ErrnoException)
     }
   }

@@ -20,13 +20,13 @@ const segment = z
     segmentType: z.string().default('unknown'),
     queueId: optional,
     segmentStart: instant,
-    segmentEnd: instant.optional(),
+    segmentEnd: instant.nullish(),
   })
   .transform(({ segmentType, queueId, segmentStart, segmentEnd }) => ({
     type: segmentType.toLowerCase(),
     queueId,
     startedAt: segmentStart,
-    endedAt: segmentEnd,
+    endedAt: segmentEnd ?? undefined,
   }))
 
 const session = z
@@ -63,14 +63,14 @@ const conversation = z
   .object({
     conversationId: z.string(),
     conversationStart: instant,
-    conversationEnd: instant.optional(),
+    conversationEnd: instant.nullish(),
     originatingDirection: direction,
     participants: z.array(participant).default([]),
   })
   .transform(({ conversationStart, conversationEnd, ...members }): Conversation => ({
     ...members,
     startedAt: conversationStart,
-    endedAt: conversationEnd,
+    endedAt: conversationEnd ?? undefined,
   }))
 
 /** Of `POST /api/v2/analytics/conversations/details/query`. Without hits, `conversations` is missing. */
@@ -78,21 +78,31 @@ export const conversationPage = z
   .object({ conversations: z.array(conversation).default([]), totalHits: z.int().min(0).optional() })
   .transform(({ conversations, totalHits }) => ({ conversations, totalHits }))
 
+/** What is odd is taken for missing: for one odd member a call must not stay lost, nor hold up those behind it. */
+const extra = optional.catch(undefined)
+
 const detailedParticipant = z
   .object({
     id: z.string(),
-    purpose: z.string().default('unknown'),
-    name: optional,
-    queueId: optional,
-    queueName: optional,
-    attributes: z.record(z.string(), z.string()).default({}),
-    calls: z.array(z.object({ recordingId: optional })).default([]),
+    purpose: z.string().catch('unknown'),
+    name: extra,
+    queueId: extra,
+    queueName: extra,
+    attributes: z.record(z.string(), z.unknown()).transform(textsIn).catch({}),
+    calls: z.array(z.object({ recordingId: extra })).catch([]),
   })
   .transform(({ id, calls, ...members }) => ({
     ...members,
     participantId: id,
     recordingId: calls.find(({ recordingId }) => recordingId !== undefined)?.recordingId,
   }))
+
+function textsIn(members: Readonly<Record<string, unknown>>): Record<string, string> {
+  const texts = Object.entries(members).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+  return Object.fromEntries(texts)
+}
 
 /** Of `GET /api/v2/conversations/{id}`. */
 export const conversationDetails: z.ZodType<ConversationDetails> = z.object({

@@ -91,6 +91,21 @@ describe('the conversations of an organization', () => {
     expect(await queriesAt(simulator)).toBe(4)
   })
 
+  it('are told as far as can be read where a member of the details is odd', async () => {
+    const { genesys, simulator } = await simulatedGenesys()
+    const participants = [
+      { id: 'a', purpose: null, name: 7, calls: null, attributes: { tier: 'Gold', visits: 3, none: null } },
+      { id: 'b', name: 'Agent Smith', attributes: null },
+    ]
+    await simulator.fail({ match: { path: '/api/v2' }, do: { status: 200, body: { participants } } })
+    expect(await genesys.details('conversation-111', signal)).toMatchObject({
+      participants: [
+        { participantId: 'a', purpose: 'unknown', name: undefined, attributes: { tier: 'Gold' } },
+        { participantId: 'b', name: 'Agent Smith', attributes: {}, recordingId: undefined },
+      ],
+    })
+  })
+
   it('of which one is gone has no details', async () => {
     const { genesys } = await simulatedGenesys()
     expect(await genesys.details('conversation-of-nobody', signal)).toBeUndefined()

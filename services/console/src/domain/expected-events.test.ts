@@ -43,6 +43,11 @@ describe('the events that a conversation should have given rise to', () => {
       ['conversation-111'],
     ],
     [
+      'of an agent whose telephone was not even reached: one of the whole',
+      [customer, participant('agent', [voice([segment('contacting', 5, 8), segment('alert', 8, 35)])])],
+      ['conversation-111'],
+    ],
+    [
       'of an agent who dialled in vain: one',
       [
         participant('agent', [voice([segment('dialing', 0, 40)], { direction: 'outbound' })], {
@@ -98,6 +103,14 @@ describe("an agent's part", () => {
       endedAt: startedAt + 200_000,
     })
   })
+})
+
+it('the part of an agent who dialled begins with the talk, when there was one', () => {
+  const segments = [segment('contacting', 0, 2), segment('dialing', 2, 14), segment('interact', 14, 250)]
+  const dialled = participant('agent', [voice(segments, { direction: 'outbound' })])
+  expect(legsOf(conversation({ participants: [dialled, customer] }))).toMatchObject([
+    { startedAt: startedAt + 14_000, endedAt: startedAt + 250_000 },
+  ])
 })
 
 it.each([

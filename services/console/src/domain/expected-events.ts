@@ -42,12 +42,15 @@ export function legsOf({ participants }: Conversation): Leg[] {
     .toSorted((a, b) => a.startedAt - b.startedAt)
 }
 
-/** An agent who does not answer has nothing but these. */
-const notTakingPart = new Set(['alert', 'delay', 'wrapup'])
+/** To be on hold is to be in the call; to be rung and to dial are not. */
+const talking = new Set(['interact', 'hold'])
+/** An agent who was only rung has nothing but these; who calls in vain has `dialing`, and has taken part. */
+const notTakingPart = new Set(['alert', 'contacting', 'delay', 'wrapup'])
 
 function legOf(participant: Participant): Leg | undefined {
   const segments = voiceSessionsOf(participant).flatMap((session) => session.segments)
-  const taken = segments.filter(({ type }) => !notTakingPart.has(type))
+  const talk = segments.filter(({ type }) => talking.has(type))
+  const taken = talk.length > 0 ? talk : segments.filter(({ type }) => !notTakingPart.has(type))
   if (taken.length === 0) return undefined
   return {
     participantId: participant.participantId,

@@ -74,6 +74,13 @@ it('of a transfer there is one for each agent, with its own times', () => {
   ])
 })
 
+it('of an agent of whose part Genesys tells no end it is no shorter than nothing', () => {
+  const [session] = agent('a', 700).sessions
+  const endless = session!.segments.map((part) => ({ ...part, endedAt: undefined }))
+  const late = agent('a', 700, 700, { sessions: [voice(endless)] })
+  expect(payloads(conversation({ participants: [customer, late] }))[0]).toMatchObject({ durationSeconds: 0 })
+})
+
 it('of a call that nobody took it tells the whole, and the queue that the customer waited in last', () => {
   const waiting = (queueId: string, from: number) =>
     participant('acd', [voice([segment('interact', from, 95, { queueId })])])

@@ -47,7 +47,7 @@ export function webhookPayload(
   details: ConversationDetails | undefined,
 ): WebhookPayload {
   const startedAt = leg?.startedAt ?? conversation.startedAt
-  const endedAt = leg?.endedAt ?? conversation.endedAt ?? startedAt
+  const endedAt = Math.max(startedAt, leg?.endedAt ?? conversation.endedAt ?? startedAt)
   const participant = details?.participants.find(({ participantId }) => participantId === leg?.participantId)
   const queueId = leg?.queueId ?? participant?.queueId ?? queueWaitedIn(conversation)
   const queueName = details?.participants.find(

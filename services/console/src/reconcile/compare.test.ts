@@ -29,6 +29,22 @@ describe('a comparison', () => {
     expect(desk.reads).toEqual([span.from - 3_600_000])
   })
 
+  it('reads from before a conversation began: an agent may have left it long before its end', async () => {
+    const { ledger, reads } = fakeReconcileDesk()
+    const moved = call('moved')
+    const late = { from: moved.endedAt! - 60_000, to: span.to }
+    const signal = new AbortController().signal
+    await compare({
+      ledger,
+      tasks: undefined,
+      span: late,
+      conversations: [moved],
+      isRemembered: true,
+      signal,
+    })
+    expect(reads).toEqual([moved.startedAt - 3_600_000])
+  })
+
   it('with Salesforce asks once, about what was logged and what nobody knows of', async () => {
     const { desk, verdicts } = await compared(['logged:a'])
     expect(verdicts).toEqual(['logged', 'skipped', 'in-flight', 'never-received'])

@@ -27,7 +27,7 @@ export async function compare(comparison: Comparison): Promise<Finding[]> {
   const { ledger, tasks, span, conversations, isRemembered, signal } = comparison
   if (conversations.length === 0) return []
   const wanted = new Set(conversations.map(({ conversationId }) => conversationId))
-  const trails = await ledger.read(span.from - clockToleranceMs, (id) => wanted.has(id), signal)
+  const trails = await ledger.read(earliestTrace(span, conversations), (id) => wanted.has(id), signal)
   const told = conversations.map((conversation) => {
     const trail: ConversationTrail = trails.get(conversation.conversationId) ?? new Map()
     return { conversation, trail, findings: findingsOf(conversation, trail) }
@@ -41,6 +41,12 @@ export async function compare(comparison: Comparison): Promise<Finding[]> {
   return told
     .flatMap(({ conversation, trail }) => findingsOf(conversation, trail, found))
     .map((finding) => (isRemembered ? finding : withoutMemory(finding)))
+}
+
+/** A conversation that ended in the span may have been begun, and left by its first agent, hours before: that part was told of then. */
+function earliestTrace(span: TimeSpan, conversations: readonly Conversation[]): number {
+  const began = conversations.reduce((earliest, { startedAt }) => Math.min(earliest, startedAt), span.from)
+  return began - clockToleranceMs
 }
 
 /** Whether there is a Task matters of what was logged, and of what Kafka does not tell of. */

@@ -73,13 +73,15 @@ const event = z
     when: ({ issues }) => issues.every(({ path = [] }) => path.length > 1 && path[1] !== 'eventTime'),
   })
 
+/** Genesys's UNKNOWN says of no event that it is none of ours: it is refused, and so is kept by whoever sent it. */
+const mayBePhone = new Set(['VOICE', 'UNKNOWN'])
 const medium = z.object({ mediaType: text(100).transform((value) => value.toUpperCase()) })
 
 /** Reads an `eventBody`, or names every problem it has. Never throws. */
 export function readCustomerEnd(body: unknown, now: number): CustomerEndResult {
   // First, because what is none of ours may look as it likes.
   const media = medium.safeParse(body).data?.mediaType
-  if (media && media !== 'VOICE') return { ignored: 'not a phone call' }
+  if (media && !mayBePhone.has(media)) return { ignored: 'not a phone call' }
 
   const result = event.safeParse({ body, now })
   return result.success

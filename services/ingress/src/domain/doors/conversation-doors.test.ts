@@ -101,7 +101,7 @@ describe.each(doors)('by %s', (_, read, prefix) => {
     })
   })
 
-  test.each(['CHAT', 'MESSAGE', 'CALLBACK', 'email', 'UNKNOWN'])(
+  test.each(['CHAT', 'MESSAGE', 'CALLBACK', 'email'])(
     '%s is no phone call, whatever else is wrong with it',
     (mediaType) => {
       expect(read({ mediaType })).toEqual({ ignored: 'not a phone call' })
@@ -125,6 +125,7 @@ describe.each(doors)('by %s', (_, read, prefix) => {
     ['mediaType', undefined, 'is missing'],
     ['mediaType', ' ', 'must be VOICE'],
     ['mediaType', 7, 'must be text'],
+    ['mediaType', 'UNKNOWN', 'must be VOICE'],
     ['direction', null, 'is missing'],
     ['direction', 'UNKNOWN', 'must be one of INBOUND, OUTBOUND'],
     ['ani', 15551234567, 'must be text'],

@@ -1,6 +1,6 @@
 /**
  * A data action of Genesys Cloud that a process-automation trigger's workflow calls with the members of its event, one beside the other.
- * @see infra/genesys/data-action.json
+ * @see infra/genesys/data-action/action.json
  */
 import { toConversationEnded } from '../canonical-event.ts'
 import { readCustomerEnd } from '../customer-end.ts'
