@@ -43,7 +43,7 @@ const task = {
   Id: taskId,
   WhoId: call.contact!.id,
   WhatId: call.contact!.accountId,
-  Call_Recording_URL__c: call.recordingUrl,
+  Call_Recording_URL__c: call.recordingLink,
   Subject: 'Call with John Doe',
   Description: 'Inbound Call from +15551234567\nAgent: Agent Smith\nQueue: Support Queue',
 }

@@ -163,7 +163,7 @@ function taskDeviations(
   const standsOn = {
     WhoId: call.contact?.id ?? null,
     WhatId: call.contact?.accountId ?? null,
-    Call_Recording_URL__c: call.recordingUrl,
+    Call_Recording_URL__c: call.recordingLink,
   }
   return Object.entries({ ...standsOn, ...expected }).flatMap(([field, value]) => {
     const got = task[field] ?? null
