@@ -15,7 +15,7 @@ export {
   startGenesysSimulator,
 } from './genesys/server.ts'
 export type { RunningSimulator } from './running-simulator.ts'
-export type { SeedRecords } from './salesforce/org.ts'
+export type { SeedRecords } from './salesforce/records.ts'
 export { sampleOrg, sampleRecords } from './salesforce/sample-org.ts'
 export { samplePersonRecords } from './salesforce/sample-persons.ts'
 export { normalizeId, toLongId } from './salesforce/record-id.ts'

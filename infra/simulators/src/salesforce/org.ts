@@ -3,11 +3,8 @@ import { formatDateTime } from './date-time.ts'
 import { Catalogue, type FieldChange, type OrgFeatures } from './objects/catalogue.ts'
 import type { FieldDefinition } from './objects/field.ts'
 import { toLongId } from './record-id.ts'
-import { type FieldValues, Records } from './records.ts'
+import { type FieldValues, Records, type SeedRecords } from './records.ts'
 import { samplePersons } from './sample-persons.ts'
-
-/** Records by object, as in the sample org. Each may have an `Id`; system fields are filled in when absent. */
-export type SeedRecords = Readonly<Record<string, readonly FieldValues[]>>
 
 export interface OrgSettings {
   /** Api requests of the last 24 hours that are allowed. */

@@ -3,6 +3,9 @@ import { generatedId } from './record-id.ts'
 
 export type FieldValues = Readonly<Record<string, FieldValue>>
 
+/** Records by object, as in the sample org. Each may have an `Id`; system fields are filled in when absent. */
+export type SeedRecords = Readonly<Record<string, readonly FieldValues[]>>
+
 export interface StoredRecord {
   readonly id: string
   readonly object: string

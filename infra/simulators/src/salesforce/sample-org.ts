@@ -1,4 +1,4 @@
-import type { SeedRecords } from './org.ts'
+import type { SeedRecords } from './records.ts'
 import { toLongId } from './record-id.ts'
 
 /**

@@ -1,11 +1,7 @@
 import type { Salesforce } from '@calltrail/runtime'
 import type { E164 } from '../../domain/phone-number.ts'
-import { normalisedField } from './normalised-field.ts'
 import type { PeopleObject } from './org-objects.ts'
 import type { PersonRow } from './people.ts'
-import type { ContactLookup } from './settings.ts'
-import { soqlSpellings } from './soql-spellings.ts'
-import { sosl } from './sosl.ts'
 
 /** One way to look for people by their numbers. */
 export interface PhoneSearch {
@@ -19,10 +15,4 @@ export interface Finds {
   readonly rows: readonly PersonRow[]
   /** False when there may be more than Salesforce returns at once. */
   readonly complete: boolean
-}
-
-export const phoneSearches: Readonly<Record<ContactLookup, PhoneSearch>> = {
-  'soql-spellings': soqlSpellings,
-  sosl,
-  'normalised-field': normalisedField,
 }
