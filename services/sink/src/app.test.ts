@@ -252,6 +252,78 @@ describe('a call that later ones may have overtaken', () => {
   })
 })
 
+describe('a revision that was held up while another partition writes a newer one', () => {
+  const older = enrichedCall({ eventId: 'e-1', revision: 1 })
+  const newer = enrichedCall({ eventId: 'e-1', revision: 2, attributes: { notes: 'Called back.' } })
+
+  /** Both revisions, the newer one of which Salesforce takes its time for. */
+  function bothAtOnce(failures: Parameters<typeof fakeActivityLog>[0] = {}) {
+    const log = fakeActivityLog(failures)
+    const begun = Promise.withResolvers<void>()
+    const released = Promise.withResolvers<void>()
+    const stage = stageOf({
+      log: {
+        ...log,
+        async writeTasks(calls, mayWrite) {
+          if (calls[0]?.call === newer) {
+            begun.resolve()
+            await released.promise
+          }
+          return log.writeTasks(calls, mayWrite)
+        },
+      },
+    })
+    return { log, stage, begun: begun.promise, release: () => released.resolve() }
+  }
+
+  it('waits for it, and is superseded', async () => {
+    const { log, stage, begun, release } = bothAtOnce()
+    const first = stage.process([newer], inOrder)
+    await begun
+    const second = stage.process([older], overtaken)
+    release()
+    expect(await first).toMatchObject([{ kind: 'emit', event: { result: 'CREATED' } }])
+    expect(await second).toMatchObject([
+      { kind: 'emit', event: { result: 'SKIPPED', skipReason: 'SUPERSEDED' } },
+    ])
+    expect(log.requests.tasks.flat().map(({ call }) => call.revision)).toEqual([2])
+  })
+
+  it('is written when the newer one was not', async () => {
+    const { stage, begun, release } = bothAtOnce({ tasks: { 'e-1': lock } })
+    const first = stage.process([newer], inOrder)
+    await begun
+    const second = stage.process([older], overtaken)
+    release()
+    expect(await first).toMatchObject([{ kind: 'retry' }])
+    expect(await second).toMatchObject([{ kind: 'retry', error: lock }])
+  })
+
+  it('is superseded by one that was just written, though the answer about its Task is older than that', async () => {
+    const log = fakeActivityLog()
+    const asked = Promise.withResolvers<void>()
+    const answered = Promise.withResolvers<ReadonlyMap<string, number>>()
+    const stage = stageOf({
+      log: {
+        ...log,
+        storedRevisions: (eventIds) => {
+          if (eventIds.length === 0) return Promise.resolve(new Map())
+          asked.resolve()
+          return answered.promise
+        },
+      },
+    })
+    const second = stage.process([older], overtaken)
+    await asked.promise
+    await stage.process([newer], inOrder)
+    answered.resolve(new Map())
+    expect(await second).toMatchObject([
+      { kind: 'emit', event: { result: 'SKIPPED', skipReason: 'SUPERSEDED' } },
+    ])
+    expect(log.requests.tasks.flat().map(({ call }) => call.revision)).toEqual([2])
+  })
+})
+
 describe('a partition that is lost', () => {
   it.each([
     [1, 'before its strangers are', { strangers: 0, tasks: 0, lastCalls: 0 }],

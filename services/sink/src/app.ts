@@ -6,6 +6,7 @@ import { filterReason } from './domain/filters.ts'
 import type { CallFilters } from './domain/filters.ts'
 import { isOnContact, latestPerContact } from './domain/last-call.ts'
 import { logged, skipped } from './domain/outcome.ts'
+import type { TaskResult } from './domain/outcome.ts'
 import { addressToLookUp, ownerOf } from './domain/owner.ts'
 import type { OwnerPolicy } from './domain/owner.ts'
 import { isSuperseded, newestPerEvent } from './domain/revisions.ts'
@@ -14,6 +15,7 @@ import type { Target, UnknownCallers } from './domain/target.ts'
 import type { LoggedCall } from './domain/task.ts'
 import type { ActivityLog } from './ports/activity-log.ts'
 import type { UserDirectory } from './ports/user-directory.ts'
+import { RevisionsUnderWay } from './revisions-under-way.ts'
 
 export interface SinkDependencies {
   readonly log: ActivityLog
@@ -33,6 +35,7 @@ export interface SinkDependencies {
  */
 export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched.v1', 'calls.logged.v1'> {
   const { log, users, filters, unknownCallers, owners, timeZone, now } = dependencies
+  const underWay = new RevisionsUnderWay()
 
   return {
     topics: sinkTopics,
@@ -52,12 +55,11 @@ export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched
       })
 
       // One event may stand in a batch several times, but only once in a request.
-      const writes = newestPerEvent(plans.flatMap((plan) => ('write' in plan ? [plan.write] : [])))
-      const onContacts = [...writes.values()].filter(isOnContact)
-      const [tasks, areNews] = await Promise.all([
-        resultsByKey([...writes.keys()], log.writeTasks([...writes.values()], assertOwned)),
-        log.areNews(onContacts),
-      ])
+      const newest = newestPerEvent(plans.flatMap((plan) => ('write' in plan ? [plan.write] : [])))
+      const overtaken = await underWay.overtaken([...newest.values()].map(({ call }) => call))
+      const writes = [...newest.values()].filter(({ call }) => !overtaken.has(call.eventId))
+      const onContacts = writes.filter(isOnContact)
+      const [tasks, areNews] = await Promise.all([writeTasks(writes, assertOwned), log.areNews(onContacts)])
       const news = onContacts.filter(({ call }, index) => areNews[index] && tasks.get(call.eventId)!.success)
       const latest = latestPerContact(news)
       const contacts = await resultsByKey(
@@ -70,11 +72,28 @@ export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched
       return plans.map((plan) => {
         if ('outcome' in plan) return plan.outcome
         const { call, contactId } = plan.write
+        if (overtaken.has(call.eventId)) return skipped(call, 'SUPERSEDED', loggedAt)
         const contact =
           contactId !== null && toldTheirContact.has(call.eventId) ? contacts.get(contactId) : null
         return logged(plan.write, tasks.get(call.eventId)!, contact ?? null, loggedAt)
       })
     },
+  }
+
+  async function writeTasks(
+    writes: readonly LoggedCall[],
+    assertOwned: () => void,
+  ): Promise<ReadonlyMap<string, TaskResult>> {
+    const calls = writes.map(({ call }) => call)
+    const end = underWay.begin(calls)
+    let tasks: ReadonlyMap<string, TaskResult> = new Map()
+    try {
+      const eventIds = calls.map(({ eventId }) => eventId)
+      tasks = await resultsByKey(eventIds, log.writeTasks(writes, assertOwned))
+      return tasks
+    } finally {
+      end((eventId) => tasks.get(eventId)?.success === true)
+    }
   }
 
   function targetFor(call: CallEnriched, stored: ReadonlyMap<string, number>): Target {

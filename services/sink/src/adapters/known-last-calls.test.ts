@@ -21,7 +21,7 @@ describe('a call is known to be old', () => {
 
   it('not when only the time was read, and it is that one', () => {
     const known = new KnownLastCalls()
-    known.wasRead('a', at(10))
+    known.hasAtLeast('a', at(10))
     expect(known.isOld('a', at(10), update(1))).toBe(false)
     expect(known.isOld('a', at(9), update(1))).toBe(true)
   })

@@ -7,7 +7,7 @@ const rememberForMs = 7_200_000
 interface KnownLastCall {
   /** Epoch milliseconds of a whole second. */
   readonly endedAt: number
-  /** What was written then; null when it was read. */
+  /** What was written then; null when that is not known. */
   readonly written: string | null
 }
 
@@ -27,8 +27,8 @@ export class KnownLastCalls {
     return second < known.endedAt || (second === known.endedAt && known.written === JSON.stringify(update))
   }
 
-  /** @param endedAt epoch milliseconds */
-  wasRead(contactId: string, endedAt: number): void {
+  /** The contact has a call that ended then, or is about to be given it. @param endedAt epoch milliseconds */
+  hasAtLeast(contactId: string, endedAt: number): void {
     this.#remember(contactId, { endedAt: wholeSecond(endedAt), written: null })
   }
 

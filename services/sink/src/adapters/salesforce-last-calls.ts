@@ -47,6 +47,8 @@ export function salesforceLastCalls(
       ['Contact', 'Account'].map(async (object) => {
         const ofObject = updates.filter((update) => update.object === object)
         if (ofObject.length === 0) return
+        // At once: what another partition is about to write of an older call would come after this.
+        for (const { call } of ofObject) reserve(fitted, call)
         const saved = await salesforce.update(
           object,
           ofObject.map(({ record }) => record),
@@ -74,8 +76,12 @@ export function salesforceLastCalls(
     if (endedAt > stored) return true
     if (endedAt === stored && differs(fitted, contactUpdateOf(fitted, call), row!)) return true
     if (endedAt === stored) remember(fitted, call)
-    else known.wasRead(call.contactId, stored)
+    else known.hasAtLeast(call.contactId, stored)
     return false
+  }
+
+  function reserve({ mapping }: FittedOrg, { contactId, call }: ContactCall): void {
+    if (mapping.lastCallField !== null) known.hasAtLeast(contactId, call.endedAt)
   }
 
   function remember(fitted: FittedOrg, call: ContactCall): void {
