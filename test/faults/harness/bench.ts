@@ -61,6 +61,12 @@ const quickSettings = {
   SALESFORCE_TIMEOUT_MS: '3000',
   SALESFORCE_BUDGET_PAUSE_MS: '2000',
   RECORDING_TIMEOUT_MS: '1000',
+  // Follow-ups of one fault would come in the midst of later ones, in an org that does not know their calls.
+  FOLLOW_UP_DELAYS_MS: 'none',
+  // An outage of Salesforce is to be met by the enricher too, whoever has called before.
+  CONTACT_CACHE_SECONDS: '0',
+  CONTACT_CACHE_NEGATIVE_SECONDS: '0',
+  GENESYS_REQUESTS_PER_MINUTE: '5000',
   PUBLISH_TIMEOUT_MS: '2000',
   KAFKA_SESSION_TIMEOUT_MS: String(sessionTimeoutMs),
 }

@@ -132,6 +132,8 @@ export async function runFault(
 async function seedVendors({ salesforce, genesys, services }: Bench): Promise<void> {
   await salesforce.control('POST', '/reset')
   await genesys.control('POST', '/reset')
+  // More than the traffic asks for, so that faults are met by requests.
+  await genesys.control('POST', '/rate-limit', { requestsPerMinute: 10_000 })
   await salesforce.control('POST', '/records/Contact', [...ownContacts, plantedContact])
   // An org whose contacts forget their last calls is another org, and the sink remembers those of the one before.
   await services.sink.restartWith({})
