@@ -36,3 +36,18 @@ describe('a call is known to be old', () => {
     )
   })
 })
+
+it('a call that a contact could not be given makes no other old', () => {
+  const known = new KnownLastCalls()
+  const update = { Id: 'a' }
+  const undoFirst = known.reserve('a', 20_000)
+  expect(known.isOld('a', 10_000, update)).toBe(true)
+  undoFirst()
+  expect(known.isOld('a', 10_000, update)).toBe(false)
+
+  known.has('a', 30_000, update)
+  const undoSecond = known.reserve('a', 40_000)
+  known.has('a', 50_000, update)
+  undoSecond()
+  expect(known.isOld('a', 45_000, update)).toBe(true)
+})

@@ -27,7 +27,7 @@ export class KnownLastCalls {
     return second < known.endedAt || (second === known.endedAt && known.written === JSON.stringify(update))
   }
 
-  /** The contact has a call that ended then, or is about to be given it. @param endedAt epoch milliseconds */
+  /** The contact has a call that ended then. @param endedAt epoch milliseconds */
   hasAtLeast(contactId: string, endedAt: number): void {
     this.#remember(contactId, { endedAt: wholeSecond(endedAt), written: null })
   }
@@ -35,6 +35,18 @@ export class KnownLastCalls {
   /** The contact has what `update` says. */
   has(contactId: string, endedAt: number, update: SalesforceRecord): void {
     this.#remember(contactId, { endedAt: wholeSecond(endedAt), written: JSON.stringify(update) })
+  }
+
+  /** The contact is about to be given a call that ended then. @returns to be called when it was not */
+  reserve(contactId: string, endedAt: number): () => void {
+    const before = this.#known.get(contactId)
+    this.#remember(contactId, { endedAt: wholeSecond(endedAt), written: null })
+    const reserved = this.#known.get(contactId)
+    return () => {
+      if (this.#known.get(contactId) !== reserved || reserved === before) return
+      if (before) this.#known.set(contactId, before)
+      else this.#known.delete(contactId)
+    }
   }
 
   #remember(contactId: string, last: KnownLastCall): void {

@@ -48,15 +48,16 @@ export function salesforceLastCalls(
         const ofObject = updates.filter((update) => update.object === object)
         if (ofObject.length === 0) return
         // At once: what another partition is about to write of an older call would come after this.
-        for (const { call } of ofObject) reserve(fitted, call)
-        const saved = await salesforce.update(
-          object,
-          ofObject.map(({ record }) => record),
-          { mayWrite },
-        )
+        const undos = ofObject.map(({ call }) => reserve(fitted, call))
+        const records = ofObject.map(({ record }) => record)
+        const saved = await salesforce.update(object, records, { mayWrite }).catch((error: unknown) => {
+          for (const undo of undos) undo()
+          throw error
+        })
         for (const [index, { call }] of ofObject.entries()) {
           results.set(call, saved[index]!)
           if (saved[index]!.success) remember(fitted, call)
+          else undos[index]!()
         }
       }),
     )
@@ -80,8 +81,8 @@ export function salesforceLastCalls(
     return false
   }
 
-  function reserve({ mapping }: FittedOrg, { contactId, call }: ContactCall): void {
-    if (mapping.lastCallField !== null) known.hasAtLeast(contactId, call.endedAt)
+  function reserve({ mapping }: FittedOrg, { contactId, call }: ContactCall): () => void {
+    return mapping.lastCallField === null ? () => {} : known.reserve(contactId, call.endedAt)
   }
 
   function remember(fitted: FittedOrg, call: ContactCall): void {
