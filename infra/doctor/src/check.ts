@@ -1,7 +1,6 @@
 import { PipelineError } from '@calltrail/runtime'
-import type { Genesys, Rehearsals, Salesforce } from '@calltrail/runtime'
-import type { GenesysConfig } from '@calltrail/runtime'
-import type { Mapping } from '@calltrail/sink/mapping'
+import type { Genesys, GenesysConfig, Rehearsals, Salesforce } from '@calltrail/runtime'
+import type { Mapping, OrgDescription } from '@calltrail/sink/mapping'
 import type { SalesforceDoctorConfig } from './config.ts'
 import { broken, degraded } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -10,6 +9,8 @@ import type { Finding } from './finding.ts'
 export interface SalesforcePatient {
   readonly config: SalesforceDoctorConfig
   readonly salesforce: Salesforce
+  /** The org as the integration user sees it. */
+  readonly org: () => Promise<OrgDescription>
   readonly rehearse: Rehearsals['rehearse']
   readonly mapping: Mapping
   /** Epoch milliseconds. */

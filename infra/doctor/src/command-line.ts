@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '@calltrail/runtime'
 
 export const usage = `npm run doctor [-- --json]
 
@@ -14,26 +14,11 @@ Exit code: 0 when calls can be logged, 1 when they cannot, 2 when the command li
 
 export type Command = { readonly kind: 'help' } | { readonly kind: 'run'; readonly asJson: boolean }
 
-/** The command line cannot be meant; the message is a sentence for the user. */
-export class CommandLineError extends Error {
-  override readonly name = 'CommandLineError'
-}
-
 /** @throws {CommandLineError} that names what is not understood */
 export function parseCommandLine(args: readonly string[]): Command {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-    return values.help ? { kind: 'help' } : { kind: 'run', asJson: values.json }
-  } catch (error) {
-    if (!(error instanceof Error)) throw error
-    throw new CommandLineError(
-      `${error.message.split('. ')[0]}. 'npm run doctor -- --help' shows what there is.`,
-    )
-  }
+  const values = readOptions('npm run doctor', args, {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  })
+  return values.help ? { kind: 'help' } : { kind: 'run', asJson: values.json }
 }

@@ -1,15 +1,19 @@
 /**
  * Asks one vendor after the other, with what the environment gives.
  */
-import { ConfigError, openGenesys, openRehearsals, openSalesforce } from '@calltrail/runtime'
+import { ConfigError, openGenesys, openOnce, openRehearsals, openSalesforce } from '@calltrail/runtime'
 import type { Environment, GenesysConfig } from '@calltrail/runtime'
 import { readMappingFile } from '@calltrail/sink/files'
+import { describeOrg } from '@calltrail/sink/org'
 import { examine } from './check.ts'
 import type { CheckResult } from './check.ts'
 import { genesysChecks } from './checks/genesys.ts'
 import { salesforceChecks } from './checks/salesforce.ts'
 import { readConfig } from './config.ts'
 import type { SalesforceDoctorConfig } from './config.ts'
+
+/** What of an org cannot be seen shows in what the mapping is fitted with. */
+const unheard = { warn: () => {} }
 
 type OnResult = (result: CheckResult) => void
 
@@ -33,9 +37,10 @@ async function examineSalesforce(config: SalesforceDoctorConfig, onResult: OnRes
   await using salesforce = openSalesforce({ ...config, salesforceLingerMs: 0, salesforceLingerMaxMs: 0 })
   await using rehearsals = openRehearsals(config)
   const { rehearse } = rehearsals
+  const org = openOnce(() => describeOrg(salesforce, unheard))
   return await examine(
     'Salesforce',
-    { config, salesforce, rehearse, mapping, now: Date.now },
+    { config, salesforce, org, rehearse, mapping, now: Date.now },
     salesforceChecks,
     onResult,
   )

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
-import { ConfigError } from '@calltrail/runtime'
-import { CommandLineError, parseCommandLine, usage } from './command-line.ts'
+import { CommandLineError, ConfigError } from '@calltrail/runtime'
+import { parseCommandLine, usage } from './command-line.ts'
 import { examination } from './examination.ts'
 import { checkLines, diagnosisLine, diagnosisOf } from './report.ts'
 

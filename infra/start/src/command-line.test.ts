@@ -1,5 +1,6 @@
+import { CommandLineError } from '@calltrail/runtime'
 import { describe, expect, it } from 'vitest'
-import { CommandLineError, parseCommandLine, usage } from './command-line.ts'
+import { parseCommandLine, usage } from './command-line.ts'
 
 describe('the command line', () => {
   it('stays up unless it is told to exit', () => {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '@calltrail/runtime'
 
 export const usage = `npm start [-- --exit]
 
@@ -22,24 +22,11 @@ All others that a service knows reach the services as they are.
 
 export type Command = { readonly kind: 'help' } | { readonly kind: 'run'; readonly exitAfterReport: boolean }
 
-/** The command line cannot be meant; the message is a sentence for the user. */
-export class CommandLineError extends Error {
-  override readonly name = 'CommandLineError'
-}
-
 /** @throws {CommandLineError} that names what is not understood */
 export function parseCommandLine(args: readonly string[]): Command {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        exit: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-    return values.help ? { kind: 'help' } : { kind: 'run', exitAfterReport: values.exit }
-  } catch (error) {
-    if (!(error instanceof Error)) throw error
-    throw new CommandLineError(`${error.message.split('. ')[0]}. 'npm start -- --help' shows what there is.`)
-  }
+  const values = readOptions('npm start', args, {
+    exit: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  })
+  return values.help ? { kind: 'help' } : { kind: 'run', exitAfterReport: values.exit }
 }

@@ -1,6 +1,6 @@
 import { StackError } from '@calltrail/local'
-import { ConfigError } from '@calltrail/runtime'
-import { CommandLineError, parseCommandLine, usage } from './command-line.ts'
+import { CommandLineError, ConfigError } from '@calltrail/runtime'
+import { parseCommandLine, usage } from './command-line.ts'
 import { Interrupted, interruptedExitCode, interruption } from './interruption.ts'
 import { paintFor } from './paint.ts'
 import { readSettings } from './settings.ts'

@@ -3,11 +3,10 @@ import { broken, degraded, fine } from '../finding.ts'
 
 const lowShare = 0.2
 
-/** How much of the day's API calls is left. */
+/** How much of the day's API calls is left, as the answers to the other checks told. */
 export const allowance: Check<SalesforcePatient> = {
   title: 'API allocation',
   async run({ salesforce }) {
-    await salesforce.query('SELECT Id FROM Organization')
     const org = salesforce.allowance()
     if (org === undefined) return [fine('The org does not tell how many API calls are left.')]
     const { usedOfOrg: used, limitOfOrg: limit } = org

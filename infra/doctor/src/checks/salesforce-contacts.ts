@@ -5,8 +5,8 @@ import type { Finding } from '../finding.ts'
 /** The columns in which numbers are looked for. */
 export const contactLookUp: Check<SalesforcePatient> = {
   title: 'contact look-up',
-  async run({ salesforce, config }) {
-    const contact = await salesforce.describe('Contact')
+  async run({ salesforce, config, org }) {
+    const { contact } = await org()
     const findings = columns('Contact', wantedOf(config), new Set(contact.fields.keys()))
     if (!config.matchLeads) return findings
     const lead = await salesforce.describe('Lead')

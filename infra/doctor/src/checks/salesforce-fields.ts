@@ -2,15 +2,13 @@ import { fitMapping, strangerFindings, strangersAccountFindings } from '@calltra
 import type { MappingFinding, OrgDescription } from '@calltrail/sink/mapping'
 import type { Check, SalesforcePatient } from '../check.ts'
 import { fine } from '../finding.ts'
-import { lookAtOrg } from '../look-at-org.ts'
 import type { Finding } from '../finding.ts'
 
 /** Every object and field that Calltrail writes, by the org's own description. */
 export const fields: Check<SalesforcePatient> = {
   title: 'fields',
-  async run(patient) {
-    const { config, mapping } = patient
-    const org = await lookAtOrg(patient)
+  async run({ config, mapping, org: lookAtOrg }) {
+    const org = await lookAtOrg()
     const { findings } = fitMapping(mapping, org)
     const found = [...findings, ...ofStrangers(org, config)].map(findingOf)
     return found.length > 0 ? found : [fine('Every field of the mapping is there and can be written.')]

@@ -6,7 +6,6 @@ import type { FittedMapping, LoggedCall } from '@calltrail/sink/mapping'
 import type { Check, SalesforcePatient } from '../check.ts'
 import { broken, degraded, fine } from '../finding.ts'
 import type { Finding } from '../finding.ts'
-import { lookAtOrg } from '../look-at-org.ts'
 
 /**
  * Writes a Task as the sink would, updates it, updates a contact, and has it all taken back: validation rules, triggers and rights show
@@ -15,7 +14,7 @@ import { lookAtOrg } from '../look-at-org.ts'
 export const trial: Check<SalesforcePatient> = {
   title: 'trial',
   async run(patient) {
-    const fitted = fitMapping(patient.mapping, await lookAtOrg(patient))
+    const fitted = fitMapping(patient.mapping, await patient.org())
     if (fitted.findings.some(({ blocking }) => blocking)) return []
     const [task, contact] = await Promise.all([tryTask(patient, fitted), tryContact(patient, fitted)])
     return [...task, ...contact]

@@ -1,4 +1,5 @@
 /** How values are read in what Genesys answers: what is absent or odd is null. */
+import { cleanText } from '@calltrail/runtime'
 import { z } from 'zod'
 
 export const words = z.string().trim().min(1).nullable().catch(null)
@@ -28,7 +29,7 @@ export const phoneNumber = z
   .nullable()
   .catch(null)
 
-/** Control characters have no place in a text, and `__proto__` none among the keys of an object. */
+/** As the ingress lets them in: texts that everybody can hold, and no `__proto__` among the keys of an object. */
 export const attributes = z
   .record(z.string(), z.unknown())
   .catch({})
@@ -36,12 +37,7 @@ export const attributes = z
     Object.fromEntries(
       Object.entries(entries)
         .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-        .map(([name, value]) => [withoutControls(name), withoutControls(value)] as const)
+        .map(([name, value]) => [cleanText(name), cleanText(value)] as const)
         .filter(([name]) => name !== '' && name !== '__proto__'),
     ),
   )
-
-function withoutControls(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '')
-}

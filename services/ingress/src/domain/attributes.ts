@@ -1,9 +1,8 @@
 /**
  * Participant attributes, which Genesys flows fill with whatever they like: every value becomes text.
  */
-import { shorten } from '@calltrail/runtime'
+import { cleanText, shorten } from '@calltrail/runtime'
 import { z } from 'zod'
-import { cleanText } from './clean-text.ts'
 
 const maxCount = 500
 const maxNameCharacters = 256

@@ -1,9 +1,8 @@
 /**
  * Members that bodies of several doors have. A call must not be lost for the looks of a member that is only there to be read.
  */
-import { shorten } from '@calltrail/runtime'
+import { cleanText, shorten } from '@calltrail/runtime'
 import { z } from 'zod'
-import { cleanText } from './clean-text.ts'
 
 export const int32Max = 2_147_483_647
 

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pTimeout from 'p-timeout'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { longestRetryAfterMs, PipelineError } from '../errors.ts'
-import { retryAfterMs } from '../http/bearer-api.ts'
-import type { ApiResponse } from '../http/bearer-api.ts'
+import { retryAfterMs } from '../http/exchange.ts'
+import type { ApiResponse } from '../http/exchange.ts'
 
 const windowSeconds = 60
 const client = 'client'

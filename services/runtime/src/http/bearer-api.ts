@@ -12,9 +12,6 @@ import type { ApiResponse } from './exchange.ts'
 import { tokenRequest } from './token-request.ts'
 import type { ClientCredentials, JwtBearer } from './token-request.ts'
 
-export { retryAfterMs } from './exchange.ts'
-export type { ApiResponse } from './exchange.ts'
-
 export interface ApiSession {
   readonly accessToken: string
   /** Without a slash at the end. */

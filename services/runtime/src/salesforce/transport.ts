@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { openBearerApi } from '../http/bearer-api.ts'
-import type { ApiRequest, ApiResponse } from '../http/bearer-api.ts'
+import type { ApiRequest } from '../http/bearer-api.ts'
+import type { ApiResponse } from '../http/exchange.ts'
 import { httpUrl, text } from '../config.ts'
 import { z } from 'zod'
 import type { Allowance } from './allowance/allowance.ts'
