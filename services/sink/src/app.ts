@@ -16,6 +16,7 @@ import type { LoggedCall } from './domain/task.ts'
 import type { ActivityLog } from './ports/activity-log.ts'
 import type { UserDirectory } from './ports/user-directory.ts'
 import { RevisionsUnderWay } from './revisions-under-way.ts'
+import type { RevisionsBegun } from './revisions-under-way.ts'
 
 export interface SinkDependencies {
   readonly log: ActivityLog
@@ -56,10 +57,13 @@ export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched
 
       // One event may stand in a batch several times, but only once in a request.
       const newest = newestPerEvent(plans.flatMap((plan) => ('write' in plan ? [plan.write] : [])))
-      const overtaken = await underWay.overtaken([...newest.values()].map(({ call }) => call))
+      const { overtaken, end } = await underWay.begin([...newest.values()].map(({ call }) => call))
       const writes = [...newest.values()].filter(({ call }) => !overtaken.has(call.eventId))
       const onContacts = writes.filter(isOnContact)
-      const [tasks, areNews] = await Promise.all([writeTasks(writes, assertOwned), log.areNews(onContacts)])
+      const [tasks, areNews] = await Promise.all([
+        writeTasks(writes, assertOwned, end),
+        log.areNews(onContacts),
+      ])
       const news = onContacts.filter(({ call }, index) => areNews[index] && tasks.get(call.eventId)!.success)
       const latest = latestPerContact(news)
       const contacts = await resultsByKey(
@@ -83,12 +87,11 @@ export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched
   async function writeTasks(
     writes: readonly LoggedCall[],
     assertOwned: () => void,
+    end: RevisionsBegun['end'],
   ): Promise<ReadonlyMap<string, TaskResult>> {
-    const calls = writes.map(({ call }) => call)
-    const end = underWay.begin(calls)
     let tasks: ReadonlyMap<string, TaskResult> = new Map()
     try {
-      const eventIds = calls.map(({ eventId }) => eventId)
+      const eventIds = writes.map(({ call }) => call.eventId)
       tasks = await resultsByKey(eventIds, log.writeTasks(writes, assertOwned))
       return tasks
     } finally {

@@ -2,7 +2,7 @@ import { integer, key, oneOf, salesforceConfig, text, textList } from '@calltrai
 import { z } from 'zod'
 
 const accountId = salesforceId('001', 'an account')
-const userId = salesforceId('005', 'a user')
+export const userId = salesforceId('005', 'a user')
 
 export const sinkConfig = {
   ...salesforceConfig,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { ConfigError } from '@calltrail/runtime'
 import { z } from 'zod'
+import { userId } from './config.ts'
 import { MappingError, readMapping } from './mapping/index.ts'
 import type { Mapping } from './mapping/index.ts'
 
@@ -20,10 +21,7 @@ export function readMappingFile(path: string | null): Mapping {
   }
 }
 
-const ownersSchema = z.record(
-  z.string().trim().toLowerCase(),
-  z.string().regex(/^005[A-Za-z0-9]{12}([A-Z0-5]{3})?$/, 'must be the id of a user, which begins with 005'),
-)
+const ownersSchema = z.record(z.string().trim().toLowerCase(), userId)
 
 /**
  * Salesforce user ids by Genesys user id or e-mail address, both in lower case.

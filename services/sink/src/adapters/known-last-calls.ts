@@ -19,12 +19,15 @@ interface KnownLastCall {
 export class KnownLastCalls {
   readonly #known = new LRUCache<string, KnownLastCall>({ max: 100_000, ttl: rememberForMs })
 
-  /** Whether the contact had a later call, or was written this very one. */
-  isOld(contactId: string, endedAt: number, update: SalesforceRecord): boolean {
+  /**
+   * Whether the contact had a later call, or was written this very one.
+   * @param update what would be written; made only where it matters, which is seldom
+   */
+  isOld(contactId: string, endedAt: number, update: () => SalesforceRecord): boolean {
     const known = this.#known.get(contactId)
     if (known === undefined) return false
     const second = wholeSecond(endedAt)
-    return second < known.endedAt || (second === known.endedAt && known.written === JSON.stringify(update))
+    return second < known.endedAt || (second === known.endedAt && known.written === JSON.stringify(update()))
   }
 
   /** The contact has a call that ended then. @param endedAt epoch milliseconds */
@@ -40,7 +43,7 @@ export class KnownLastCalls {
   /** The contact is about to be given a call that ended then. @returns to be called when it was not */
   reserve(contactId: string, endedAt: number): () => void {
     const before = this.#known.get(contactId)
-    this.#remember(contactId, { endedAt: wholeSecond(endedAt), written: null })
+    this.hasAtLeast(contactId, endedAt)
     const reserved = this.#known.get(contactId)
     return () => {
       if (this.#known.get(contactId) !== reserved || reserved === before) return

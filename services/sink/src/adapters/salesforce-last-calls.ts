@@ -65,7 +65,7 @@ export function salesforceLastCalls(
   }
 
   function isKnownToBeOld(fitted: FittedOrg, call: ContactCall): boolean {
-    return known.isOld(call.contactId, call.call.endedAt, contactUpdateOf(fitted, call))
+    return known.isOld(call.contactId, call.call.endedAt, () => contactUpdateOf(fitted, call))
   }
 
   function isNews(fitted: FittedOrg, call: ContactCall, row: ContactRow | undefined): boolean {
