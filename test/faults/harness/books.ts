@@ -42,14 +42,6 @@ export interface EnrichedRecord {
   readonly seenAt: number
 }
 
-/**
- * Whether it tells a call again for what was learnt of it later, such as where its recording is: it comes when it is due, whatever was
- * sent in the meantime.
- */
-export function isFollowUp({ receivedAt, toldOrder }: EnrichedRecord): boolean {
-  return toldOrder > receivedAt
-}
-
 export interface LoggedRecord {
   readonly eventId: string
   /** That of the enriched record whose outcome it is. */

@@ -1,5 +1,4 @@
 /** Nothing lost, nothing doubled, nothing that nobody sent. Pure. */
-import { isFollowUp } from './books.ts'
 import type { Breach, EventFile, Finding } from './books.ts'
 
 /** Each delivery becomes one enriched event or one dead letter, and each enriched event one outcome. */
@@ -14,16 +13,13 @@ export function conservation(event: EventFile): Finding[] {
     return findings
   }
 
-  const published = countBy(
-    enriched.filter((record) => !isFollowUp(record)),
-    ({ revision }) => revision,
-  )
+  const published = countBy(enriched, ({ revision }) => revision)
   const parked = countBy(
     deadLetters.filter(({ stage }) => stage === 'enricher'),
     ({ revision }) => revision,
   )
   for (const { revision } of deliveries.filter(({ fate }) => fate === 'accepted'))
-    if (!enriched.some((record) => record.revision === revision) && !parked.has(revision))
+    if (!published.has(revision) && !parked.has(revision))
       find('lost', `revision ${revision} was not enriched`)
   for (const [revision, count] of published)
     for (let time = 1; time < count; time++)

@@ -109,20 +109,6 @@ describe('the law is kept by a call', () => {
     expect(breaches([sent({ isBelated: true }), sent({ revision: 1 })], late)).toEqual([])
   })
 
-  it('that was followed up after it was revised, and has an outcome for each', () => {
-    const followedUp = enriched({ toldOrder: receivedAtOf(0) + 1 })
-    const seen = {
-      enriched: [enriched(), enriched({ revision: 2 }), followedUp],
-      logged: [logged(), logged({ receivedAt: receivedAtOf(2) }), logged({ result: 'UPDATED' })],
-      tasks: [{ ...task, revision: 2 }],
-    }
-    expect(breaches([sent(), sent({ revision: 2 })], books(seen))).toEqual([])
-    const withoutOutcome = { ...seen, logged: seen.logged.slice(0, 2) }
-    expect(breaches([sent(), sent({ revision: 2 })], books(withoutOutcome))).toEqual([
-      'lost: received at 1000: 2 times enriched, 1 outcomes',
-    ])
-  })
-
   it('that nobody answered, whether it was taken or not', () => {
     const unanswered = sent({ fate: 'uncertain' })
     expect(breaches([unanswered], books())).toEqual([])

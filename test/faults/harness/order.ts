@@ -1,5 +1,4 @@
 /** Nothing overtaken. Pure. */
-import { isFollowUp } from './books.ts'
 import type { ContactRow, EnrichedRecord, EventFile, Finding } from './books.ts'
 
 /**
@@ -8,7 +7,7 @@ import type { ContactRow, EnrichedRecord, EventFile, Finding } from './books.ts'
  */
 export function revisionOrder({ eventId, enriched, mayBeOvertaken }: EventFile): Finding[] {
   const find = (detail: string): Finding[] => [{ breach: 'out of order', about: eventId, detail }]
-  const revisions = enriched.filter((record) => !isFollowUp(record)).map(({ revision }) => revision)
+  const revisions = enriched.map(({ revision }) => revision)
   if (!mayBeOvertaken && !isAscending(revisions)) return find(`revisions came as ${revisions.join(', ')}`)
   const told = enriched.toSorted((one, other) => one.revision - other.revision)
   if (isAscending(told.map(({ toldOrder }) => toldOrder))) return []
