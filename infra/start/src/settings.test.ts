@@ -91,6 +91,12 @@ describe('what is given', () => {
       /^UNKNOWN_CALLER is set/,
     )
   })
+
+  it('as a setting of the mapping, the filters or the look-up does so too', () => {
+    expect(
+      readSettings({ MIN_CALL_SECONDS: '60', SALESFORCE_FIELD_MAPPING: 'm.json' }).accountingOnlyBecause,
+    ).toMatch(/^MIN_CALL_SECONDS, SALESFORCE_FIELD_MAPPING are set/)
+  })
 })
 
 it('all that is wrong is said at once, by name, without a secret', () => {

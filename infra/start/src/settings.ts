@@ -61,9 +61,28 @@ const spoolDirectory = join(import.meta.dirname, '../../../.calltrail/spool')
 
 /** Settings with which calls rightly become something else than the samples expect. */
 const outcomeSettings = [
-  'UNKNOWN_CALLER',
+  // Whose call it is.
+  'CONTACT_COUNTRY_FIELD',
+  'CONTACT_LOOKUP',
+  'CONTACT_PHONE_FIELDS',
+  'NORMALISED_PHONE_FIELDS',
+  'OWN_NUMBERS',
   'PHONE_DEFAULT_REGION',
+  'SEVERAL_CONTACTS',
+  'UNKNOWN_CALLER',
+  // Whether it is logged, and as how many Tasks.
+  'LOG_INTERNAL_CALLS',
+  'MIN_CALL_SECONDS',
+  'ONLY_QUEUES',
+  'SKIP_DIRECTIONS',
+  'SKIP_QUEUES',
+  'TRANSFERS',
+  // What its Task says, and how often.
+  'FOLLOW_UP_DELAYS_MS',
+  'RECORDING_API',
+  'RECORDING_LOOKUP',
   'RECORDING_TIMEOUT_MS',
+  'SALESFORCE_FIELD_MAPPING',
   'SALESFORCE_TIME_ZONE',
 ]
 
