@@ -1,11 +1,13 @@
 import { configurationPage } from './configuration-page.ts'
 import { errorsPage } from './errors-page.ts'
+import { metricsPage } from './metrics-page.ts'
 
 /** Each generated page, by its address. */
 export function pages(): { url: URL; text: string }[] {
   return [
     { url: docs('configuration.md'), text: configurationPage() },
     { url: docs('errors.md'), text: errorsPage() },
+    { url: docs('metrics.md'), text: metricsPage() },
   ]
 }
 

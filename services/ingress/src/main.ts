@@ -25,7 +25,7 @@ await runService('ingress', async (life) => {
     log,
   })
   life.own({ [Symbol.asyncDispose]: async () => spool[Symbol.dispose]() }, 'spool')
-  observeSpool(metrics.meter, spool)
+  observeSpool(metrics.meter, spool, config.spoolMaxBytes)
 
   const kafka = connectKafka(config, 'calltrail-ingress', log)
   const registry = connectRegistry(config)

@@ -3,6 +3,8 @@ import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporte
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
 
+export type { Meter } from '@opentelemetry/api'
+
 /** The metrics of a process. */
 export interface Metrics extends AsyncDisposable {
   readonly meter: Meter
