@@ -14,6 +14,7 @@ import {
 import type { Outcome, RunningStage, Stage } from '@calltrail/runtime'
 import type { CallEnded, CallEnriched } from '@calltrail/schemas'
 import { enrichedCall } from '@calltrail/schemas/testing'
+import { createNoopMeter } from '@opentelemetry/api'
 import type { Kafka, Message } from 'kafkajs'
 import { pino } from 'pino'
 import { watchTopics } from './event-watch.ts'
@@ -131,6 +132,7 @@ export async function openStageBench(
             circuits: circuits ?? new Circuits(config, stageLog),
             config,
             log: stageLog,
+            meter: createNoopMeter(),
             now: Date.now,
             onFatal,
           },

@@ -1,7 +1,8 @@
-import { PipelineError } from '@calltrail/runtime'
+import { PipelineError, stepForEach } from '@calltrail/runtime'
 import type { HandlerContext, Outcome, Stage } from '@calltrail/runtime'
 import { contentFingerprint, enricherTopics } from '@calltrail/schemas'
 import type { CallEnded, CallEnriched } from '@calltrail/schemas'
+import type { Context } from '@opentelemetry/api'
 import { openCase } from './cases.ts'
 import type { Case, OpenCall } from './cases.ts'
 import { contactLookUps } from './contact-look-ups.ts'
@@ -16,7 +17,7 @@ import type { ToldCall, TransferPolicy } from './domain/told-call.ts'
 import { genesysLookUps } from './genesys-look-ups.ts'
 import type { GenesysPorts } from './genesys-look-ups.ts'
 import type { ContactDirectory } from './ports/contact-directory.ts'
-import { patience } from './ports/patience.ts'
+import { patience as patienceFor } from './ports/patience.ts'
 import type { Patience } from './ports/patience.ts'
 
 export interface EnricherDependencies extends GenesysPorts, NumberRules {
@@ -29,6 +30,8 @@ export interface EnricherDependencies extends GenesysPorts, NumberRules {
   readonly followUpDelaysMs: readonly number[]
   /** How long, and among how many events of a partition, a copy of a call is recognised. */
   readonly copies: { readonly windowMs: number; readonly maxEvents: number }
+  /** Told of calls that have been published. */
+  readonly onEnriched?: (calls: readonly CallEnriched[]) => void
   /** Epoch milliseconds. */
   readonly now: () => number
 }
@@ -54,6 +57,8 @@ export function enricherStage(
     copies: { ...copies, fingerprint: contentFingerprint },
     followUpDelaysMs,
     process: (events, context) => enrichBatch(events, context, dependencies),
+    told: ({ contactMatch, recordingStatus, revision }) => ({ contactMatch, recordingStatus, revision }),
+    ...(dependencies.onEnriched && { onCommitted: dependencies.onEnriched }),
   }
 }
 
@@ -63,9 +68,23 @@ async function enrichBatch(
   dependencies: EnricherDependencies,
 ): Promise<Outcome<CallEnriched>[]> {
   const findContacts = contactLookUps(dependencies.contacts)
-  const genesys = genesysLookUps(dependencies, patienceWith(events, context, dependencies), dependencies.now)
+  const { contextOf } = context
+  const patience = patienceWith(events, context, dependencies)
+  const genesys = genesysLookUps(dependencies, patience, { now: dependencies.now, contextOf })
   // Salesforce first: a batch that must wait for it is read again and again, and each question to Genesys is one of the few that it allows.
-  await findContacts(events.map((event) => lookupFor(event, dependencies)))
+  await stepForEach(
+    {
+      name: 'find contact',
+      items: events,
+      contextOf,
+      outcome: (how) => ({ 'calltrail.contact.match': how }),
+    },
+    async () => {
+      const lookups = events.map((event) => lookupFor(event, dependencies))
+      const found = await findContacts(lookups)
+      return events.map((event, index) => matchContact(event, lookups[index]!, found).contactMatch)
+    },
+  )
 
   const isFollowUp = (event: CallEnded) => context.followUp(event) !== undefined
   genesys.begin(events.filter((event) => !isFollowUp(event)))
@@ -79,7 +98,9 @@ async function enrichBatch(
     openCase(event, conversations.get(event.conversationId), context, rules),
   )
   const findings = await Promise.all(
-    cases.map(({ calls, look }) => Promise.all((calls ?? []).map((open) => lookAt(open, look, genesys)))),
+    cases.map(({ event, calls, look }) =>
+      Promise.all((calls ?? []).map((open) => lookAt(open, look, genesys, contextOf(event)))),
+    ),
   )
   const told = findings.flat().flatMap(({ call, recording }) => (recording ? [call] : []))
   const [contacts, agents] = await Promise.all([
@@ -106,12 +127,17 @@ async function enrichBatch(
 }
 
 /** Asks for the recording if that is missing, and also if the call is told again for something else: an event is complete. */
-async function lookAt({ call, before }: OpenCall, look: Look, genesys: GenesysLookUps): Promise<Finding> {
-  const missed = before?.has('recording') ? await genesys.recordingOf(call, look) : undefined
+async function lookAt(
+  { call, before }: OpenCall,
+  look: Look,
+  genesys: GenesysLookUps,
+  context: Context,
+): Promise<Finding> {
+  const missed = before?.has('recording') ? await genesys.recordingOf(call, look, context) : undefined
   if (before && !hasNews(before, call, missed, look)) {
     return { call, gaps: before.intersection(gapsOf(call, missed, look)), recording: undefined }
   }
-  const recording = missed ?? (await genesys.recordingOf(call, look))
+  const recording = missed ?? (await genesys.recordingOf(call, look, context))
   return { call, gaps: gapsOf(call, recording, look), recording }
 }
 
@@ -143,5 +169,5 @@ function patienceWith(
   { patienceMs, now }: EnricherDependencies,
 ): Patience {
   const mayWait = events.every((event) => context.followUp(event) !== undefined)
-  return patience(mayWait ? patienceMs.followUp : patienceMs.first, mayWait, now)
+  return patienceFor(mayWait ? patienceMs.followUp : patienceMs.first, mayWait, now)
 }

@@ -1,7 +1,9 @@
 /**
  * What a batch asks Genesys: everything once, however many calls want it, and all within one deadline.
  */
+import { onBehalfOfConversation, step, stepForEach } from '@calltrail/runtime'
 import type { CallEnded } from '@calltrail/schemas'
+import type { Context } from '@opentelemetry/api'
 import type { Agent } from './domain/agent.ts'
 import { legsOf } from './domain/conversation.ts'
 import type { Conversation } from './domain/conversation.ts'
@@ -26,7 +28,11 @@ export interface GenesysPorts {
   readonly agents: AgentDirectory
 }
 
-export function genesysLookUps(ports: GenesysPorts, patience: Patience, now: () => number) {
+export function genesysLookUps(
+  ports: GenesysPorts,
+  patience: Patience,
+  { now, contextOf }: { readonly now: () => number; readonly contextOf: (event: CallEnded) => Context },
+) {
   const recordings = new Map<string, Promise<Recording>>()
   const agents = new Map<string, Promise<ReadonlyMap<string, Agent>>>()
 
@@ -36,7 +42,8 @@ export function genesysLookUps(ports: GenesysPorts, patience: Patience, now: () 
   ): Promise<Recording> {
     const key = JSON.stringify([conversationId, recordingId ?? startedAt])
     const ref = { conversationId, recordingId, startedAt, endedAt }
-    const asked = recordings.get(key) ?? library.locate(ref, patience)
+    const asked =
+      recordings.get(key) ?? onBehalfOfConversation(conversationId, () => library.locate(ref, patience))
     recordings.set(key, asked)
     return asked
   }
@@ -49,6 +56,28 @@ export function genesysLookUps(ports: GenesysPorts, patience: Patience, now: () 
     }
     const answers = await Promise.all(new Set(agents.values()))
     return new Map(answers.flatMap((answer) => [...answer]))
+  }
+
+  async function readConversations(
+    conversations: ConversationLibrary,
+    followed: readonly CallEnded[],
+    needy: readonly CallEnded[],
+  ): Promise<ReadonlyMap<string, Conversation>> {
+    const isOld = ({ endedAt }: CallEnded) => now() - endedAt >= outlineLagMs
+    const urgent = { ...patience, isUrgent: true }
+
+    const [wholeFollowed, outlinesFollowed, fresh, oldOutlines] = await Promise.all([
+      conversations.whole(idsOf(followed.filter(needsConversation)), patience),
+      conversations.outline(idsOf(followed.filter((event) => !needsConversation(event))), patience),
+      conversations.whole(idsOf(needy.filter((event) => !isOld(event))), urgent),
+      conversations.outline(idsOf(needy.filter(isOld)), urgent),
+    ])
+    const complete = [...oldOutlines].filter(
+      ([, outline]) => outline.endedAt !== null && legsOf(outline).length > 0,
+    )
+    const known = new Map([...complete, ...fresh, ...outlinesFollowed, ...wholeFollowed])
+    const missing = needy.filter((event) => isOld(event) && !known.has(event.conversationId))
+    return new Map([...known, ...(await conversations.whole(idsOf(missing), urgent))])
   }
 
   return {
@@ -72,30 +101,37 @@ export function genesysLookUps(ports: GenesysPorts, patience: Patience, now: () 
       if (!conversations) return new Map()
       const followed = events.filter(isFollowUp)
       const needy = events.filter((event) => !isFollowUp(event) && needsConversation(event))
-      const isOld = ({ endedAt }: CallEnded) => now() - endedAt >= outlineLagMs
-      const urgent = { ...patience, isUrgent: true }
-
-      const [wholeFollowed, outlinesFollowed, fresh, oldOutlines] = await Promise.all([
-        conversations.whole(idsOf(followed.filter(needsConversation)), patience),
-        conversations.outline(idsOf(followed.filter((event) => !needsConversation(event))), patience),
-        conversations.whole(idsOf(needy.filter((event) => !isOld(event))), urgent),
-        conversations.outline(idsOf(needy.filter(isOld)), urgent),
-      ])
-      const complete = [...oldOutlines].filter(
-        ([, outline]) => outline.endedAt !== null && legsOf(outline).length > 0,
+      const items = [...followed, ...needy]
+      const found = await stepForEach(
+        {
+          name: 'read conversation',
+          items,
+          contextOf,
+          outcome: (conversation) => ({ 'calltrail.conversation.known': conversation !== undefined }),
+        },
+        async () => {
+          const known = await readConversations(conversations, followed, needy)
+          return items.map(({ conversationId }) => known.get(conversationId))
+        },
       )
-      const known = new Map([...complete, ...fresh, ...outlinesFollowed, ...wholeFollowed])
-      const missing = needy.filter((event) => isOld(event) && !known.has(event.conversationId))
-      return new Map([...known, ...(await conversations.whole(idsOf(missing), urgent))])
+      return new Map(found.flatMap((one) => (one ? [[one.id, one] as const] : [])))
     },
 
     agents: findAgents,
 
-    /** What became of a call's recording. */
-    async recordingOf(call: ToldCall, look: Look): Promise<Recording> {
+    /**
+     * What became of a call's recording.
+     * @param context where the call's trace stands
+     */
+    async recordingOf(call: ToldCall, look: Look, context: Context): Promise<Recording> {
       const library = ports.recordings
       if (!library || !asksForRecording(call, look)) return unaskedRecording(call, look)
-      return listedRecording(call, await locate(library, call))
+      return step(
+        'find recording',
+        context,
+        async () => listedRecording(call, await locate(library, call)),
+        ({ status }) => ({ 'calltrail.recording.status': status }),
+      )
     },
   }
 }

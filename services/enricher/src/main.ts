@@ -1,10 +1,13 @@
 import {
   genesysAppsUrl,
   observeAllowance,
+  observeGenesysAllowance,
   openGenesys,
   openSalesforce,
   runStageService,
+  salesforceRequestCounter,
 } from '@calltrail/runtime'
+import { enrichmentMetrics } from './adapters/enrichment-metrics.ts'
 import { genesysAgentDirectory } from './adapters/genesys-agent-directory.ts'
 import { genesysConversationLibrary } from './adapters/genesys-conversation-library.ts'
 import { genesysRecordingLibrary } from './adapters/genesys-recording-library.ts'
@@ -13,9 +16,12 @@ import { enricherStage } from './app.ts'
 import { enricherConfig, genesysPatienceMs } from './config.ts'
 
 await runStageService('enricher', enricherConfig, process.env, (config, { log, own, circuits, metrics }) => {
-  const salesforce = own(openSalesforce(config, circuits.of('salesforce')))
+  const salesforce = own(
+    openSalesforce(config, circuits.of('salesforce'), salesforceRequestCounter(metrics.meter)),
+  )
   observeAllowance(metrics.meter, salesforce)
   const genesys = own(openGenesys(config, circuits.of('genesys')))
+  observeGenesysAllowance(metrics.meter, genesys)
   const asksForConversations = config.conversationDetails === 'when-missing'
   return enricherStage({
     contacts: salesforceContactDirectory(salesforce, config, Date.now, log),
@@ -29,6 +35,7 @@ await runStageService('enricher', enricherConfig, process.env, (config, { log, o
     patienceMs: genesysPatienceMs(config),
     followUpDelaysMs: config.followUpDelaysMs,
     copies: { windowMs: config.dedupeWindowSeconds * 1_000, maxEvents: config.dedupeMaxEvents },
+    onEnriched: enrichmentMetrics(metrics.meter),
     now: Date.now,
   })
 })

@@ -14,7 +14,10 @@ import type {
 import { doorRoutes } from './door-routes.ts'
 import type { DoorDependencies } from './door-routes.ts'
 import { httpErrorOfStatus, problemAnswer } from './http-errors.ts'
+import type { HttpErrorName } from './http-errors.ts'
+import type { DoorCounts } from './ports/door-counts.ts'
 import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
+import { traceRequests } from './request-trace.ts'
 import { sendProblem } from './send-problem.ts'
 
 export interface AppDependencies extends DoorDependencies {
@@ -41,15 +44,20 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: timeoutCheckMs },
     // While stopping, what still arrives on an open connection is served: the publisher closes after the server.
     return503OnClosing: false,
-    frameworkErrors: answerError,
+    frameworkErrors: errorAnswer(forDoors.counts),
     clientErrorHandler: answerBrokenRequest,
   })
 
+  traceRequests(app)
   // The signature covers the bytes as they travel, so nothing may parse them before.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
-  app.setErrorHandler(answerError)
+  app.setErrorHandler(errorAnswer(forDoors.counts))
+  app.addHook('onResponse', async (request, reply) => {
+    const { url: route = '' } = request.routeOptions
+    forDoors.counts.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000)
+  })
   const paths = forDoors.doors.map(({ path }) => path)
   const whereTo = `There is nothing here. Events go to POST ${paths.join(', ')}.`
   app.setNotFoundHandler((request, reply) =>
@@ -81,22 +89,23 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? ''
 }
 
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const { url: door } = request.routeOptions
-  if (error instanceof EventNotTaken) {
-    request.log.error({ door, err: error }, 'event not taken')
-    sendProblem(reply, 'temporarily-unavailable')
-    return
+function errorAnswer(counts: DoorCounts) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const { url: door } = request.routeOptions
+    const { name, message } = answerTo(error)
+    if (door !== undefined) counts.refused(door, name)
+    if (message === 'webhook refused') request.log.warn({ door, reason: name }, message)
+    else request.log.error({ door, err: error }, message)
+    sendProblem(reply, name)
   }
-  if (error instanceof TooManyUnderWay) {
-    request.log.warn({ door, reason: 'too-many-events' }, 'webhook refused')
-    sendProblem(reply, 'too-many-events')
-    return
-  }
+}
+
+/** What the sender is told, and what the log says. */
+function answerTo(error: FastifyError): { readonly name: HttpErrorName; readonly message: string } {
+  if (error instanceof EventNotTaken) return { name: 'temporarily-unavailable', message: 'event not taken' }
+  if (error instanceof TooManyUnderWay) return { name: 'too-many-events', message: 'webhook refused' }
   const name = httpErrorOfStatus(error.statusCode)
-  if (name === 'internal-error') request.log.error({ door, err: error }, 'webhook failed')
-  else request.log.warn({ door, reason: name }, 'webhook refused')
-  sendProblem(reply, name)
+  return { name, message: name === 'internal-error' ? 'webhook failed' : 'webhook refused' }
 }
 
 /** For what Node itself cannot read as HTTP: there is no request and no reply, only a socket. */

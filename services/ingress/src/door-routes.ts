@@ -1,19 +1,21 @@
 /**
  * What happens behind every door: authenticate, read, check, publish, answer; in that order, so that nothing a stranger sends is parsed.
  */
+import { conversationAttribute, traceparentOf } from '@calltrail/runtime'
+import { trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { headerOf } from './domain/doors/door.ts'
-import type { Door, IgnoredReason } from './domain/doors/door.ts'
+import type { Door } from './domain/doors/door.ts'
 import { readJson } from './domain/json-body.ts'
-import { validTraceparent } from './domain/trace-context.ts'
 import type { HttpErrorName, ProblemSpecifics } from './http-errors.ts'
+import type { DoorCounts } from './ports/door-counts.ts'
 import type { EventPublisher } from './ports/event-publisher.ts'
+import { traceOf } from './request-trace.ts'
 import { sendProblem } from './send-problem.ts'
 
 export interface DoorDependencies {
   readonly doors: readonly Door[]
   readonly publisher: EventPublisher
-  readonly countIgnored: (door: string, reason: IgnoredReason) => void
+  readonly counts: DoorCounts
   /** Epoch milliseconds. */
   readonly now: () => number
 }
@@ -26,52 +28,60 @@ export function doorRoutes(app: FastifyInstance, dependencies: DoorDependencies)
 }
 
 function doorRoute(app: FastifyInstance, door: Door, dependencies: DoorDependencies): void {
-  const { publisher, countIgnored, now } = dependencies
+  const { publisher, counts, now } = dependencies
   const { path } = door
+
+  function refuse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    name: HttpErrorName,
+    specifics: ProblemSpecifics = {},
+    reason: string = name,
+  ): FastifyReply {
+    counts.refused(path, reason)
+    request.log.warn({ door: path, reason, ...specifics, ...traceIdOf(request) }, 'webhook refused')
+    return sendProblem(reply, name, specifics)
+  }
 
   app.post(path, async (request, reply) => {
     const { headers } = request
-    if (!jsonInUtf8.test(headers['content-type'] ?? '')) {
-      return refuseContent(reply, path, 'content-type-unsupported')
-    }
+    if (!jsonInUtf8.test(headers['content-type'] ?? ''))
+      return refuse(request, reply, 'content-type-unsupported')
     const body = bytesOf(request)
     const receivedAt = now()
 
     const refusal = door.refuse({ headers, body }, receivedAt)
-    if (refusal !== undefined) {
-      request.log.warn({ door: path, reason: refusal }, 'webhook refused')
-      return sendProblem(reply, 'unauthorized')
-    }
+    if (refusal !== undefined) return refuse(request, reply, 'unauthorized', {}, refusal)
 
     const json = readJson(body)
-    if ('problem' in json) return refuseContent(reply, path, 'body-not-json', { detail: json.problem })
+    if ('problem' in json) return refuse(request, reply, 'body-not-json', { detail: json.problem })
 
     const reading = door.read(json.value, receivedAt)
-    if ('problems' in reading)
-      return refuseContent(reply, path, 'event-invalid', { errors: reading.problems })
+    if ('problems' in reading) return refuse(request, reply, 'event-invalid', { errors: reading.problems })
     if ('ignored' in reading) {
       const reason = reading.ignored
-      countIgnored(path, reason)
-      request.log.info({ door: path, status: 'ignored', reason }, 'webhook answered')
+      counts.ignored(path, reason)
+      request.log.info({ door: path, status: 'ignored', reason, ...traceIdOf(request) }, 'webhook answered')
       return reply.code(202).send({ status: 'ignored', reason })
     }
 
     const { event } = reading
-    const traceparent = validTraceparent(headerOf(headers, 'traceparent'))
-    const status = await publisher.publish(event, { traceparent })
-    request.log.info({ door: path, eventId: event.eventId, status }, 'webhook answered')
-    return reply.code(202).send({ eventId: event.eventId, status })
+    const context = traceOf(request)
+    const span = trace.getSpan(context)
+    span?.setAttribute(conversationAttribute, event.conversationId)
+    const status = await publisher.publish(event, { traceparent: traceparentOf(context) })
+    span?.setAttribute('calltrail.status', status)
+    counts.accepted(path, status)
+    const { eventId } = event
+    request.log.info({ door: path, eventId, status, ...traceIdOf(request) }, 'webhook answered')
+    return reply.code(202).send({ eventId, status })
   })
 }
 
-function refuseContent(
-  reply: FastifyReply,
-  door: string,
-  name: HttpErrorName,
-  specifics: ProblemSpecifics = {},
-): FastifyReply {
-  reply.log.warn({ door, reason: name, ...specifics }, 'webhook refused')
-  return sendProblem(reply, name, specifics)
+/** Bodies are read outside of the request's context, so the log has to be told. */
+function traceIdOf(request: FastifyRequest): { trace_id?: string } {
+  const spanContext = trace.getSpanContext(traceOf(request))
+  return spanContext ? { trace_id: spanContext.traceId } : {}
 }
 
 // A request without a body has no parsed one either.

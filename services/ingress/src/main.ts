@@ -1,8 +1,9 @@
-import { connectKafka, connectRegistry, runService, serveHealth } from '@calltrail/runtime'
+import { connectKafka, connectRegistry, counterOf, runService, serveHealth } from '@calltrail/runtime'
+import { callsEnded } from '@calltrail/schemas'
 import { withDeadline } from './adapters/deadline.ts'
 import { withDeduplication } from './adapters/deduplication.ts'
+import { doorMetrics } from './adapters/door-metrics.ts'
 import { openKafkaEventPublisher } from './adapters/kafka-event-publisher.ts'
-import { ignoredEventCounter } from './adapters/ignored-events.ts'
 import { withLimit } from './adapters/limit.ts'
 import { maxDrainEvents } from './adapters/spool-drain.ts'
 import { observeSpool } from './adapters/spool-metrics.ts'
@@ -13,9 +14,8 @@ import { loadIngressConfig } from './config.ts'
 import { openDoors } from './doors.ts'
 import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
 
-await runService('ingress', async (life) => {
+await runService('ingress', process.env, loadIngressConfig, async (life, config) => {
   const { log, metrics } = life
-  const config = loadIngressConfig(process.env)
   const { publishTimeoutMs, maxEventsUnderWay } = config
   const now = Date.now
 
@@ -29,8 +29,10 @@ await runService('ingress', async (life) => {
 
   const kafka = connectKafka(config, 'calltrail-ingress', log)
   const registry = connectRegistry(config)
+  const sent = counterOf(metrics.meter, 'messaging.client.sent.messages')
+  const onSent = (events: number) => sent.add(events, { 'messaging.destination.name': callsEnded.name })
   const kafkaPublisher = life.own(
-    openKafkaEventPublisher({ kafka, registry, now, onFatal: life.fail }),
+    openKafkaEventPublisher({ kafka, registry, now, onFatal: life.fail, onSent }),
     'Kafka producer',
   )
 
@@ -48,13 +50,15 @@ await runService('ingress', async (life) => {
   )
 
   const doors = openDoors(config)
+  const paths = doors.map(({ path }) => path)
+  const counts = doorMetrics(metrics.meter, paths)
   const app = buildApp({
     log,
     bodyLimitBytes: config.bodyLimitBytes,
     maxConnections: config.maxConnections,
     doors,
     publisher,
-    countIgnored: ignoredEventCounter(metrics.meter),
+    counts,
     now,
   })
   const health = life.own(
@@ -68,5 +72,5 @@ await runService('ingress', async (life) => {
   // Owned last, closed first: requests that are under way are finished while the publisher is still there.
   life.own(app, 'webhook server')
   const url = await app.listen({ host: config.host, port: config.port })
-  log.info({ url, healthUrl: health.url, doors: doors.map(({ path }) => path) }, 'started')
+  log.info({ url, healthUrl: health.url, doors: paths }, 'started')
 })

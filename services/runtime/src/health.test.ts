@@ -10,7 +10,7 @@ import { openMetrics } from './telemetry/metrics.ts'
 const silent = pino({ enabled: false })
 
 async function served(changes: Partial<Health> = {}) {
-  const metrics = openMetrics('test')
+  const metrics = openMetrics()
   const server = await serveHealth(
     { healthHost: '127.0.0.1', healthPort: 0 },
     { isReady: () => true, metrics, ...changes },
@@ -73,4 +73,11 @@ it('the state of each circuit is a metric', async () => {
   const text = await answer.text()
   expect(text).toMatch(/^calltrail_circuit_open\{dependency="salesforce".*\} 1$/m)
   expect(text).toMatch(/^calltrail_circuit_open\{dependency="schema-registry".*\} 0$/m)
+})
+
+it('a service that is stuck is not alive', async () => {
+  const { get } = await served({ isLive: () => false })
+  const answer = await get('/health/live')
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toEqual({ status: 'stuck' })
 })

@@ -24,10 +24,14 @@ export const healthConfig = {
 export interface Health {
   /** Whether the service does its work. */
   readonly isReady: () => boolean
+  /** False when the service is stuck; by default it is not while it answers. It must not ask anybody. */
+  readonly isLive?: () => boolean
   readonly circuits?: Iterable<Circuit>
   /** What else people want to see on the ready page. */
   readonly details?: () => Readonly<Record<string, unknown>>
   readonly metrics: Metrics
+  /** Pages for people: HTML by path, made anew for each request. */
+  readonly pages?: Readonly<Record<string, () => Promise<string>>>
 }
 
 export interface HealthServer extends AsyncDisposable {
@@ -35,7 +39,7 @@ export interface HealthServer extends AsyncDisposable {
 }
 
 /**
- * Serves `GET /health/live` (200 while the event loop turns), `GET /health/ready` (200 when the service works, else 503) and `GET /metrics`.
+ * Serves `GET /health/live` (200 unless the service is stuck, or does not answer at all), `GET /health/ready` (200 when the service works, else 503) and `GET /metrics`.
  * A dependency that is down makes the service `degraded`, not unready: a restart would not help.
  */
 export async function serveHealth(
@@ -43,13 +47,26 @@ export async function serveHealth(
   health: Health,
 ): Promise<HealthServer> {
   const server = fastify()
-  server.get('/health/live', () => ({ status: 'live' }))
+  server.get('/health/live', (_, reply) => {
+    const isLive = health.isLive?.() ?? true
+    return reply.code(isLive ? 200 : 503).send({ status: isLive ? 'live' : 'stuck' })
+  })
   server.get('/health/ready', (_, reply) => reply.code(health.isReady() ? 200 : 503).send(readyPage(health)))
   server.get('/metrics', async (_, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await health.metrics.text()),
   )
+  for (const [path, page] of Object.entries(health.pages ?? {})) {
+    server.get(path, async (_, reply) => reply.headers(pageHeaders).send(await page()))
+  }
   const url = await server.listen({ host: config.healthHost, port: config.healthPort })
   return { url, [Symbol.asyncDispose]: () => server.close() }
+}
+
+/** A page shows what is so at the moment, and fetches nothing from anywhere. */
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
 }
 
 function readyPage({ isReady, circuits = [], details }: Health): Record<string, unknown> {

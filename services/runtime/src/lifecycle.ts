@@ -4,10 +4,16 @@
 import closeWithGrace from 'close-with-grace'
 import pTimeout from 'p-timeout'
 import type { Logger } from 'pino'
-import { ConfigError } from './config.ts'
-import { createLogger } from './logger.ts'
-import { openMetrics } from './telemetry/metrics.ts'
+import { ConfigError, loadConfig } from './config.ts'
+import type { Environment } from './config.ts'
+import { logConfig } from './logging/log-config.ts'
+import { createLogger } from './logging/logger.ts'
 import type { Metrics } from './telemetry/metrics.ts'
+import { openTelemetry } from './telemetry/telemetry.ts'
+import { tracingConfig } from './telemetry/tracing/tracing-config.ts'
+
+/** What every process is configured with. */
+export const processConfig = { ...logConfig, ...tracingConfig }
 
 const stopDeadlineMs = 15_000
 // Left for the last words, and for timers that are late.
@@ -25,12 +31,22 @@ export interface Life {
 
 /**
  * Runs `start`, which returns once the service is ready, then stays until SIGTERM or SIGINT.
- * A {@link ConfigError} is printed as its list of problems, and nothing else.
+ * @param load reads the service's own configuration. All problems of a {@link ConfigError}, and of the process's own variables, are printed
+ * as one list, and nothing else
  */
-export async function runService(name: string, start: (life: Life) => Promise<void>): Promise<void> {
-  const log = createLogger(name)
+export async function runService<Config>(
+  name: string,
+  env: Environment,
+  load: (env: Environment) => Config,
+  start: (life: Life, config: Config) => Promise<void>,
+): Promise<void> {
+  const problems: string[] = []
+  const processSettings = readOr(problems, () => loadConfig(processConfig, env))
+  const config = readOr(problems, () => load(env))
+  if (problems.length > 0 || !processSettings) return exitWith(name, problems)
+
+  const log = createLogger(name, processSettings)
   const { own, closeAll } = ownedResources(log)
-  const metrics = own(openMetrics(name), 'metrics')
   let failure: unknown
 
   const graceful = closeWithGrace({ delay: stopDeadlineMs, logger: false }, async ({ err, signal }) => {
@@ -53,10 +69,27 @@ export async function runService(name: string, start: (life: Life) => Promise<vo
   }
 
   try {
-    await start({ log, metrics, own, fail })
+    // Owned first, closed last: what is told while the others close is sent, too.
+    const { metrics } = own(await openTelemetry(name, processSettings, log), 'telemetry')
+    await start({ log, metrics, own, fail }, config as Config)
   } catch (error) {
     fail(error)
   }
+}
+
+function readOr<Config>(problems: string[], read: () => Config): Config | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    problems.push(...error.problems)
+    return undefined
+  }
+}
+
+function exitWith(name: string, problems: readonly string[]): void {
+  reportProblems(name, problems)
+  process.exitCode = 1
 }
 
 /**
@@ -87,10 +120,11 @@ export function ownedResources(log: Pick<Logger, 'warn'>) {
 }
 
 function reportFailure(name: string, log: Logger, failure: unknown): void {
-  if (failure instanceof ConfigError) {
-    const list = failure.problems.map((problem) => `  - ${problem}\n`).join('')
-    process.stderr.write(`${name} cannot start:\n${list}`)
-  } else {
-    log.fatal({ err: failure }, 'failed')
-  }
+  if (failure instanceof ConfigError) reportProblems(name, failure.problems)
+  else log.fatal({ err: failure }, 'failed')
+}
+
+function reportProblems(name: string, problems: readonly string[]): void {
+  const list = problems.map((problem) => `  - ${problem}\n`).join('')
+  process.stderr.write(`${name} cannot start:\n${list}`)
 }

@@ -25,21 +25,30 @@ export async function runStageService<Spec extends ConfigSpec, In extends EventN
     life: Life & { readonly circuits: Circuits },
   ) => Stage<In, Out>,
 ): Promise<void> {
-  await runService(name, async (life) => {
+  type Loaded = Config<typeof stageServiceConfig> & Config<Spec>
+  const load = () => loadConfig({ ...stageServiceConfig, ...spec }, env) as Loaded
+  await runService(name, env, load, async (life, config) => {
     const { log, own, fail, metrics } = life
-    const spread = loadConfig({ ...stageServiceConfig, ...spec }, env)
-    const config = spread as Config<typeof stageServiceConfig> & Config<Spec>
     const circuits = new Circuits(config, log)
     observeCircuits(metrics.meter, circuits)
     const stage = compose(config, { ...life, circuits })
     const kafka = connectKafka(config, `calltrail-${name}`, log)
     const registry = connectRegistry(config)
     const running = own(
-      await runStage(stage, { kafka, registry, circuits, config, log, now: Date.now, onFatal: fail }),
+      await runStage(stage, {
+        kafka,
+        registry,
+        circuits,
+        config,
+        log,
+        meter: metrics.meter,
+        now: Date.now,
+        onFatal: fail,
+      }),
       'stage',
     )
     const health = own(
-      await serveHealth(config, { isReady: running.isReady, circuits, metrics }),
+      await serveHealth(config, { isReady: running.isReady, isLive: running.isLive, circuits, metrics }),
       'health port',
     )
     log.info({ healthUrl: health.url }, 'started')

@@ -1,4 +1,5 @@
 /** For tests of handlers: what the engine would tell them. */
+import { ROOT_CONTEXT } from '@opentelemetry/api'
 import type { HandlerContext } from './kafka/handler.ts'
 
 /** The context of events that come for the first time, in a partition that stays. */
@@ -6,6 +7,7 @@ export const inOrder: HandlerContext<unknown> = {
   isLate: () => false,
   isLastTry: () => false,
   followUp: () => undefined,
+  contextOf: () => ROOT_CONTEXT,
   assertOwned: () => {},
 }
 

@@ -1,7 +1,8 @@
-import { failed } from '@calltrail/runtime'
+import { failed, stepForEach } from '@calltrail/runtime'
 import type { Outcome, SaveResult, Stage } from '@calltrail/runtime'
 import { sinkTopics } from '@calltrail/schemas'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
+import type { Attributes, AttributeValue, Context } from '@opentelemetry/api'
 import { filterReason } from './domain/filters.ts'
 import type { CallFilters } from './domain/filters.ts'
 import { isOnContact, latestPerContact } from './domain/last-call.ts'
@@ -26,6 +27,8 @@ export interface SinkDependencies {
   readonly owners: OwnerPolicy
   /** The org's time zone, such as Europe/Berlin. */
   readonly timeZone: string
+  /** Told of calls whose outcome has been published. */
+  readonly onLogged?: (calls: readonly CallLogged[]) => void
   /** Epoch milliseconds. */
   readonly now: () => number
 }
@@ -35,12 +38,15 @@ export interface SinkDependencies {
  * requests of all partitions can be gathered.
  */
 export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched.v1', 'calls.logged.v1'> {
-  const { log, users, filters, unknownCallers, owners, timeZone, now } = dependencies
+  const { log, users, filters, unknownCallers, owners, timeZone, onLogged, now } = dependencies
   const underWay = new RevisionsUnderWay()
 
   return {
     topics: sinkTopics,
-    async process(calls, { isLate, assertOwned }) {
+    told: ({ result, taskId, contactId, skipReason, taskError, contactError }) =>
+      withoutNulls({ result, taskId, contactId, skipReason, taskError, contactError }),
+    ...(onLogged && { onCommitted: onLogged }),
+    async process(calls, { isLate, assertOwned, contextOf }) {
       const wanted = calls.filter((call) => filterReason(call, filters) === null)
       const [stored, usersByEmail] = await Promise.all([
         // The others come in order.
@@ -61,14 +67,22 @@ export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched
       const writes = [...newest.values()].filter(({ call }) => !overtaken.has(call.eventId))
       const onContacts = writes.filter(isOnContact)
       const [tasks, areNews] = await Promise.all([
-        writeTasks(writes, assertOwned, end),
+        writeTasks(writes, assertOwned, end, contextOf),
         log.areNews(onContacts),
       ])
       const news = onContacts.filter(({ call }, index) => areNews[index] && tasks.get(call.eventId)!.success)
       const latest = latestPerContact(news)
       const contacts = await resultsByKey(
         latest.map(({ contactId }) => contactId),
-        log.writeLastCalls(latest, assertOwned),
+        stepForEach(
+          {
+            name: 'write last call',
+            items: latest,
+            contextOf: ({ call }) => contextOf(call),
+            outcome: (saved) => (saved?.success === false ? saved.error : {}),
+          },
+          () => log.writeLastCalls(latest, assertOwned),
+        ),
       )
 
       const toldTheirContact = new Set(news.map(({ call }) => call.eventId))
@@ -88,11 +102,23 @@ export function sinkStage(dependencies: SinkDependencies): Stage<'calls.enriched
     writes: readonly LoggedCall[],
     assertOwned: () => void,
     end: RevisionsBegun['end'],
+    contextOf: (call: CallEnriched) => Context,
   ): Promise<ReadonlyMap<string, TaskResult>> {
     let tasks: ReadonlyMap<string, TaskResult> = new Map()
     try {
       const eventIds = writes.map(({ call }) => call.eventId)
-      tasks = await resultsByKey(eventIds, log.writeTasks(writes, assertOwned))
+      tasks = await resultsByKey(
+        eventIds,
+        stepForEach(
+          {
+            name: 'write task',
+            items: writes,
+            contextOf: ({ call }) => contextOf(call),
+            outcome: (task) => (task.success ? toldOfTask(task) : task.error),
+          },
+          () => log.writeTasks(writes, assertOwned),
+        ),
+      )
       return tasks
     } finally {
       end((eventId) => tasks.get(eventId)?.success === true)
@@ -133,6 +159,21 @@ function planOf(
     case 'nobody':
       return { outcome: skipped(base.call, target.reason, now) }
   }
+}
+
+function toldOfTask({ id, created, notUpdated, omittedFields }: TaskResult & { success: true }): Attributes {
+  return withoutNulls({
+    'calltrail.task.id': id,
+    'calltrail.task.result': created ? 'created' : 'updated',
+    'calltrail.task.omitted_fields': omittedFields.length > 0 ? [...omittedFields] : null,
+    'calltrail.task.error': notUpdated?.code ?? null,
+  })
+}
+
+function withoutNulls(fields: Readonly<Record<string, AttributeValue | null>>): Attributes {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  )
 }
 
 function distinct(texts: readonly string[]): string[] {

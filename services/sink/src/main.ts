@@ -1,4 +1,10 @@
-import { observeAllowance, openSalesforce, runStageService } from '@calltrail/runtime'
+import {
+  observeAllowance,
+  openSalesforce,
+  runStageService,
+  salesforceRequestCounter,
+} from '@calltrail/runtime'
+import { logMetrics } from './adapters/log-metrics.ts'
 import { salesforceActivityLog } from './adapters/salesforce-activity-log.ts'
 import { salesforceUserDirectory } from './adapters/salesforce-user-directory.ts'
 import { sinkStage } from './app.ts'
@@ -12,7 +18,9 @@ await runStageService('sink', sinkConfig, process.env, (config, { own, circuits,
     mapping: readOwnersFile(config.ownerMappingPath),
     defaultOwnerId: config.defaultOwnerId,
   }
-  const salesforce = own(openSalesforce(config, circuits.of('salesforce')))
+  const salesforce = own(
+    openSalesforce(config, circuits.of('salesforce'), salesforceRequestCounter(metrics.meter)),
+  )
   observeAllowance(metrics.meter, salesforce)
   return sinkStage({
     log: salesforceActivityLog(salesforce, {
@@ -26,6 +34,7 @@ await runStageService('sink', sinkConfig, process.env, (config, { own, circuits,
     unknownCallers: { policy: config.unknownCaller, accountId: config.unknownCallerAccountId },
     owners,
     timeZone: config.salesforceTimeZone,
+    onLogged: logMetrics(metrics.meter),
     now: Date.now,
   })
 })

@@ -1,3 +1,4 @@
+import { onBehalfOfConversation } from '@calltrail/runtime'
 import type { Genesys } from '@calltrail/runtime'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -25,7 +26,7 @@ export function genesysConversationLibrary(genesys: Genesys, log: Logger): Conve
 
   async function whole(id: string, patience: Patience): Promise<Conversation[]> {
     const path = `/api/v2/conversations/${encodeURIComponent(id)}`
-    const { status, body } = await getFrom(genesys, path, patience)
+    const { status, body } = await onBehalfOfConversation(id, () => getFrom(genesys, path, patience))
     const read = status === 200 ? readConversation(body) : undefined
     if (!read) throw new Error(`Genesys Cloud answered ${status}`)
     return [read]

@@ -29,8 +29,9 @@ function open(options: { onSend?: (send: Send) => void; encode?: (id: string) =>
 const conversation = (id: string) => endedCall({ eventId: id, conversationId: id })
 
 test('an event travels with its key and its headers, to all in-sync replicas', async () => {
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
   const { publisher, sends } = open()
-  await publisher.publish(endedCall(), { traceparent: '00-abc' })
+  await publisher.publish(endedCall(), { traceparent })
   const record: EventRecord = {
     key: 'conversation-111',
     value: Buffer.from('conversation-111:user-agent-1'),
@@ -41,7 +42,9 @@ test('an event travels with its key and its headers, to all in-sync replicas', a
       ce_specversion: '1.0',
       ce_time: '2026-03-14T12:00:00.000Z',
       'content-type': 'application/avro',
-      traceparent: '00-abc',
+      // Nothing is traced here, so the trace goes on where it came from.
+      traceparent,
+      baggage: 'app.conversation.id=conversation-111',
     },
   }
   expect(sends).toEqual([{ topic: 'calls.ended.v1', acks: -1, messages: [record] }])

@@ -2,12 +2,15 @@
  * Publishes on `calls.ended.v1`. The events of one event-loop turn travel in one request: kafkajs has no linger.
  */
 import {
+  beginSend,
   connectProducer,
+  contextOfHeaders,
   eventHeaders,
   lateHeader,
   openEventWriter,
   openOnce,
   PipelineError,
+  withConversation,
 } from '@calltrail/runtime'
 import type { connectKafka, connectRegistry, EventWriter } from '@calltrail/runtime'
 import { callsEnded } from '@calltrail/schemas'
@@ -36,6 +39,11 @@ export interface EventRecord {
   readonly headers: ReturnType<typeof eventHeaders>
 }
 
+interface TracedRecord {
+  readonly message: EventRecord
+  readonly span: ReturnType<typeof beginSend>
+}
+
 interface Outgoing {
   readonly event: CallEnded
   readonly context: PublishContext
@@ -45,12 +53,15 @@ export interface KafkaEventPublisherDependencies {
   readonly sender: () => Promise<RecordSender>
   readonly writer: () => Promise<EventWriter<'calls.ended.v1'>>
   readonly now: () => number
+  /** Told how many were acknowledged together. */
+  readonly onSent?: (events: number) => void
 }
 
 export function kafkaEventPublisher({
   sender,
   writer,
   now,
+  onSent = () => {},
 }: KafkaEventPublisherDependencies): EventPublisher {
   const accumulator = new DataLoader<Outgoing, 'accepted'>(publishAll, {
     cache: false,
@@ -64,40 +75,46 @@ export function kafkaEventPublisher({
     const records = await Promise.allSettled(outgoing.map((one) => toRecord(one, encode)))
     const encoded = records.filter((result) => result.status === 'fulfilled').map(({ value }) => value)
     const failures = await sendInBatches(encoded)
+    for (const record of encoded) record.span.end(failures.get(record))
     return records.map((result) => {
       if (result.status === 'rejected') return result.reason as Error
       return failures.get(result.value) ?? 'accepted'
     })
   }
 
-  async function toRecord({ event, context }: Outgoing, encode: EventWriter<'calls.ended.v1'>['encode']) {
+  async function toRecord(
+    { event, context }: Outgoing,
+    encode: EventWriter<'calls.ended.v1'>['encode'],
+  ): Promise<TracedRecord> {
     const { traceparent, isLate } = context
-    return {
-      key: callsEnded.key(event),
-      value: await encode(event),
-      headers: {
-        ...eventHeaders(callsEnded.event, event.eventId, source, now()),
-        ...(traceparent && { traceparent }),
-        ...(isLate && lateHeader),
-      },
+    const value = await encode(event)
+    const parent = withConversation(contextOfHeaders({ traceparent }), event.conversationId)
+    const span = beginSend(callsEnded.name, event.eventId, parent)
+    const headers = {
+      ...eventHeaders(callsEnded.event, event.eventId, source, now()),
+      ...span.headers,
+      ...(isLate && lateHeader),
     }
+    return { message: { key: callsEnded.key(event), value, headers }, span }
   }
 
   /** The records that were not acknowledged, each with the failure of its batch. */
-  async function sendInBatches(records: readonly EventRecord[]): Promise<Map<EventRecord, Error>> {
-    const failures = new Map<EventRecord, Error>()
-    const sends = batchesBySize(records, sizeOf, maxBatchBytes).map(async (messages) => {
+  async function sendInBatches(records: readonly TracedRecord[]): Promise<Map<TracedRecord, Error>> {
+    const failures = new Map<TracedRecord, Error>()
+    const sends = batchesBySize(records, sizeOf, maxBatchBytes).map(async (batch) => {
       try {
         const producer = await sender()
+        const messages = batch.map(({ message }) => message)
         await producer.send({ topic: callsEnded.name, acks: allInSyncReplicas, messages })
+        onSent(batch.length)
       } catch (cause) {
         const failure =
-          messages.length === 1 && isTooLarge(cause)
-            ? new PipelineError('EVENT_TOO_LARGE', `the event has ${messages[0]!.value.length} bytes`, {
+          batch.length === 1 && isTooLarge(cause)
+            ? new PipelineError('EVENT_TOO_LARGE', `the event has ${batch[0]!.message.value.length} bytes`, {
                 cause,
               })
             : new EventNotTaken('Kafka did not acknowledge it', { cause })
-        for (const record of messages) failures.set(record, failure)
+        for (const record of batch) failures.set(record, failure)
       }
     })
     await Promise.all(sends)
@@ -107,8 +124,8 @@ export function kafkaEventPublisher({
   return { publish: (event, context) => accumulator.load({ event, context }) }
 }
 
-function sizeOf({ value }: EventRecord): number {
-  return value.length + keyAndHeadersBytes
+function sizeOf({ message }: TracedRecord): number {
+  return message.value.length + keyAndHeadersBytes
 }
 
 /** Of an event alone, it would be no different the next time. */
@@ -131,11 +148,12 @@ export interface KafkaConnections {
   readonly now: () => number
   /** Is given SCHEMA_NOT_REGISTERED, as soon as the registry says so: then nothing can ever be published. */
   readonly onFatal: (error: PipelineError) => void
+  readonly onSent?: (events: number) => void
 }
 
 /** Opens the publisher whether or not Kafka and the registry answer, and waits for neither: it connects as soon as they do. */
 export function openKafkaEventPublisher(connections: KafkaConnections): EventPublisher & AsyncDisposable {
-  const { kafka, registry, now, onFatal } = connections
+  const { kafka, registry, now, onFatal, onSent } = connections
   const connected = new AsyncDisposableStack()
   const sender = openOnce(async () => connected.use(await connectProducer(kafka)))
   const writer = openOnce(async () => {
@@ -152,7 +170,7 @@ export function openKafkaEventPublisher(connections: KafkaConnections): EventPub
   sender().catch(() => undefined)
 
   return {
-    ...kafkaEventPublisher({ sender, writer, now }),
+    ...kafkaEventPublisher({ sender, writer, now, ...(onSent && { onSent }) }),
     [Symbol.asyncDispose]: () => connected.disposeAsync(),
   }
 }

@@ -33,6 +33,7 @@ export function openApp(
 ) {
   const published: Published[] = []
   const ignored: { readonly door: string; readonly reason: string }[] = []
+  const refused: { readonly door: string; readonly reason: string }[] = []
   const logLines: string[] = []
   const app = buildApp({
     log: pino({}, { write: (line: string) => void logLines.push(line) }),
@@ -45,13 +46,18 @@ export function openApp(
         return publish(event, context)
       },
     },
-    countIgnored: (door, reason) => void ignored.push({ door, reason }),
+    counts: {
+      accepted() {},
+      ignored: (door, reason) => void ignored.push({ door, reason }),
+      refused: (door, reason) => void refused.push({ door, reason }),
+      answered() {},
+    },
     now: () => now,
     ...options,
   })
   onTestFinished(() => app.close())
   const log = () => logLines.join('')
-  return { app, published, ignored, log }
+  return { app, published, ignored, refused, log }
 }
 
 export function expectProblem(

@@ -13,6 +13,8 @@ import type { ApiResponse } from '../http/exchange.ts'
 import { unguarded } from '../outage/guard.ts'
 import type { Guard } from '../outage/guard.ts'
 import type { GenesysConfig } from './genesys-config.ts'
+import { requestFor, routeOf } from '../telemetry/tracing/request-spans.ts'
+import { beneficiaries } from '../telemetry/tracing/on-behalf-of.ts'
 import { rateLimited, RequestAllowance } from './request-allowance.ts'
 
 export interface GenesysRequest extends ApiRequest {
@@ -31,6 +33,8 @@ export interface Genesys extends BearerApi {
    * @throws {PipelineError} GENESYS_RATE_LIMITED, GENESYS_UNAVAILABLE (5xx or no answer in time), GENESYS_UNAUTHORIZED
    */
   send(request: GenesysRequest): Promise<ApiResponse>
+  /** How many requests this process may still send in the current minute; undefined before Genesys has said what it allows. */
+  requestsLeft(): Promise<number | undefined>
 }
 
 /** All requests of a process must share one of these, and so its allowance. */
@@ -38,6 +42,7 @@ export function openGenesys(config: GenesysConfig, guard: Guard = unguarded): Ge
   const allowance = new RequestAllowance(config.genesysRequestsPerMinute)
   const api = openBearerApi({
     name: 'Genesys Cloud',
+    title: 'genesys',
     credentials: {
       tokenUrl: `${config.genesysLoginUrl}/oauth/token`,
       clientId: config.genesysClientId,
@@ -89,15 +94,21 @@ export function openGenesys(config: GenesysConfig, guard: Guard = unguarded): Ge
     }
   }
 
+  async function sendUntilAllowed(request: GenesysRequest): Promise<ApiResponse> {
+    const giveUpAt = Date.now() + request.timeoutMs
+    for (;;) {
+      const response = await sendOnce(request, giveUpAt)
+      if (response.status !== 429) return response
+      if (!request.mayWait) throw rateLimited(retryAfterMs(response, Date.now()))
+    }
+  }
+
   return {
-    async send(request) {
-      const giveUpAt = Date.now() + request.timeoutMs
-      for (;;) {
-        const response = await sendOnce(request, giveUpAt)
-        if (response.status !== 429) return response
-        if (!request.mayWait) throw rateLimited(retryAfterMs(response, Date.now()))
-      }
+    send(request) {
+      const name = `genesys ${request.method} ${routeOf(request.path).replace('api/v2/', '')}`
+      return requestFor(name, {}, beneficiaries(), () => sendUntilAllowed(request))
     },
+    requestsLeft: () => allowance.left(),
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   }
 }

@@ -101,6 +101,13 @@ export class RequestAllowance {
     return window && window.consumedPoints > this.#limiter.points ? window.msBeforeNext : 0
   }
 
+  /** What is left of the current minute; undefined before Genesys has said what it allows. */
+  async left(): Promise<number | undefined> {
+    if (!this.#isTold) return undefined
+    const consumed = (await this.#limiter.get(client))?.consumedPoints ?? 0
+    return Math.max(0, this.#limiter.points - consumed)
+  }
+
   /** To be called when a request that was allowed is over, answered or not. */
   release(): void {
     this.#firstAnswer?.resolve()

@@ -6,6 +6,7 @@ import { Agent } from 'undici'
 import type { Dispatcher } from 'undici'
 import { z } from 'zod'
 import { PipelineError } from '../errors.ts'
+import { requestNamed } from '../telemetry/tracing/request-spans.ts'
 import type { ErrorCode } from '../errors.ts'
 import { exchange, retryAfterMs } from './exchange.ts'
 import type { ApiResponse } from './exchange.ts'
@@ -38,6 +39,8 @@ export interface BearerApi extends AsyncDisposable {
 
 export interface Vendor {
   readonly name: string
+  /** What traces call it. */
+  readonly title: string
   readonly credentials: ClientCredentials | JwtBearer
   /** Reads the session from a token answer. */
   readonly session: z.ZodType<ApiSession>
@@ -58,7 +61,7 @@ export function openBearerApi(vendor: Vendor): BearerApi {
   let session: Promise<ApiSession> | undefined
 
   function login(): Promise<ApiSession> {
-    const fresh = requestSession(vendor, dispatcher)
+    const fresh = requestNamed(`${vendor.title} login`, () => requestSession(vendor, dispatcher))
     session = fresh
     fresh.catch(() => {
       if (session === fresh) session = undefined

@@ -1,3 +1,4 @@
+import { ROOT_CONTEXT } from '@opentelemetry/api'
 import { describe, expect, it, vi } from 'vitest'
 import { PipelineError } from '../errors.ts'
 import { attempt } from './attempt.ts'
@@ -17,6 +18,7 @@ const owned: HandlerContext<Event> = {
   isLate: () => false,
   isLastTry: () => false,
   followUp: () => undefined,
+  contextOf: () => ROOT_CONTEXT,
   assertOwned: () => {},
 }
 

@@ -4,11 +4,12 @@
  */
 import type { Events, EventName } from '@calltrail/schemas'
 import type { KafkaMessage } from 'kafkajs'
-import type { Logger } from 'pino'
 import { PipelineError } from '../errors.ts'
 import type { EventReader, EventWriter } from '../registry/codec.ts'
+import { onBehalfOf } from '../telemetry/tracing/on-behalf-of.ts'
+import type { SettledRecord, StageAccounts } from './accounts.ts'
 import { attempt } from './attempt.ts'
-import { headerText, isLate } from './event-headers.ts'
+import { isLate } from './event-headers.ts'
 import { followUpOf } from './follow-up.ts'
 import type { HandlerContext } from './handler.ts'
 import { failed } from './outcome.ts'
@@ -17,8 +18,8 @@ import { routeOutcome } from './outcome-message.ts'
 import type { Arrived, StageContext } from './outcome-message.ts'
 import type { InputPartition } from './partition-writer.ts'
 import type { RecentEvents } from './recent-events.ts'
+import { RecordTrace } from './record-trace.ts'
 import { isLastTry } from './route.ts'
-import type { Routed } from './route.ts'
 
 export interface BatchContext<In extends EventName, Out extends EventName> extends StageContext<In, Out> {
   readonly reader: EventReader<In>
@@ -26,6 +27,7 @@ export interface BatchContext<In extends EventName, Out extends EventName> exten
   readonly handlerDeadlineMs: number
   /** The longest that a record of a tier may have to wait for. */
   readonly longestWaitMs: number
+  readonly accounts: StageAccounts<In, Out>
 }
 
 /** What is asked of the partition that a batch comes from. */
@@ -37,9 +39,9 @@ export interface BatchOrigin<Event> {
   readonly assertOwned: () => void
 }
 
-export interface BatchResult {
-  /** The messages that carry each record's outcome, in the order of the records. */
-  readonly routed: readonly (readonly Routed[])[]
+export interface BatchResult<Event> {
+  /** In the order of the records. */
+  readonly settled: readonly SettledRecord<Event>[]
   /** The fingerprints of the events that went through, each with the time its event was published. */
   readonly admitted: ReadonlyMap<string, number>
 }
@@ -52,37 +54,65 @@ export interface BatchResult {
 export async function processBatch<In extends EventName, Out extends EventName>(
   context: BatchContext<In, Out>,
   messages: readonly KafkaMessage[],
+  origin: BatchOrigin<Events[In]>,
+  blamed?: PipelineError,
+): Promise<BatchResult<Events[Out]>> {
+  const { input } = origin
+  const { topics } = context.stage
+  const writer = await context.writer()
+  const isRetry = input.topic !== topics.input.name
+  const arrived = messages.map((message) => ({
+    message,
+    input,
+    isLate: isRetry || isLate(message.headers),
+    trace: new RecordTrace(topics, input, message),
+  }))
+  try {
+    return await processRecords(context, writer, arrived, origin, blamed)
+  } catch (error) {
+    context.accounts.again(arrived, error)
+    throw error
+  }
+}
+
+async function processRecords<In extends EventName, Out extends EventName>(
+  context: BatchContext<In, Out>,
+  writer: EventWriter<Out>,
+  arrived: readonly Arrived[],
   { input, recent, assertOwned }: BatchOrigin<Events[In]>,
   blamed?: PipelineError,
-): Promise<BatchResult> {
+): Promise<BatchResult<Events[Out]>> {
   const { stage, log, reader, handlerDeadlineMs } = context
-  const writer = await context.writer()
-  const isRetry = input.topic !== stage.topics.input.name
   const records = await Promise.all(
-    messages.map(async (message) => ({
-      message,
-      input,
-      isLate: isRetry || isLate(message.headers),
-      content: await decode(reader, message.value),
-    })),
+    arrived.map(async (one) => ({ ...one, content: await decode(reader, one.message.value) })),
   )
-  const admitted = recent ? dropCopies(records, recent, log) : new Map<string, number>()
+  for (const { content, trace } of records)
+    if ('event' in content) trace.concerns(content.event.conversationId)
+  const admitted = recent ? dropCopies(records, recent) : new Map<string, number>()
 
-  const events = records.flatMap(({ content }) => ('event' in content ? [content.event] : []))
+  const handed = records.flatMap(({ content, trace }) =>
+    'event' in content ? [{ event: content.event, trace }] : [],
+  )
+  const events = handed.map(({ event }) => event)
   const outcomes: readonly Outcome<Events[Out]>[] = blamed
     ? events.map(() => ({ kind: 'retry', error: blamed }))
-    : await attempt(stage.process, events, contextOf(context, records, assertOwned), {
-        deadlineMs: handlerDeadlineMs,
-        onBug: (error) => log.error({ err: error, ...input }, 'handler failed'),
-      })
+    : await onBehalfOf(
+        handed.map(({ trace }) => trace.context),
+        () =>
+          attempt(stage.process, events, contextOf(context, records, assertOwned), {
+            deadlineMs: handlerDeadlineMs,
+            onBug: (error) => log.error({ err: error, ...input }, 'handler failed'),
+          }),
+      )
   const remaining = outcomes.values()
-  const routed = await Promise.all(
-    records.map((record) => {
+  const settled = await Promise.all(
+    records.map(async (record) => {
       const outcome = 'event' in record.content ? remaining.next().value! : record.content.outcome
-      return routeOutcome(context, writer, outcome, record)
+      const { message, trace } = record
+      return { message, input, trace, ...(await routeOutcome(context, writer, outcome, record)) }
     }),
   )
-  return { routed, admitted }
+  return { settled, admitted }
 }
 
 interface BatchRecord<Event> extends Arrived {
@@ -106,6 +136,7 @@ function contextOf<In extends EventName, Out extends EventName>(
     isLate: (event) => arrivalOf(event).isLate,
     isLastTry: (event) => isLastTry(arrivalOf(event), topics, policy, now()),
     followUp: (event) => followUpOf(arrivalOf(event), topics),
+    contextOf: (event) => arrivals.get(event)!.trace.context,
     assertOwned,
   }
 }
@@ -114,18 +145,15 @@ function contextOf<In extends EventName, Out extends EventName>(
 function dropCopies<Event>(
   records: readonly BatchRecord<Event>[],
   recent: RecentEvents<Event>,
-  log: Logger,
 ): Map<string, number> {
   const admitted = new Map<string, number>()
   for (const record of records) {
-    const { message, input, content } = record
+    const { message, content } = record
     if (!('event' in content)) continue
     const fingerprint = recent.fingerprintOf(content.event)
     const publishedAt = Number(message.timestamp)
     if (recent.has(fingerprint, publishedAt) || admitted.has(fingerprint)) {
       record.content = { outcome: { kind: 'skip', reason: 'COPY' } }
-      const eventId = headerText(message.headers, 'ce_id')
-      log.info({ eventId, ...input, offset: message.offset }, 'copy dropped')
     } else {
       admitted.set(fingerprint, publishedAt)
     }

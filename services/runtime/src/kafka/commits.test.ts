@@ -7,8 +7,10 @@ const record = (offset: number) => ({ offset: String(offset) }) as KafkaMessage
 const routed = (bytes: number, headers = {}): readonly Routed[] => [
   { topic: 'out', message: { key: 'key', value: Buffer.alloc(bytes), headers } },
 ]
-const shapeOf = (...parameters: Parameters<typeof commitsOf>) =>
-  commitsOf(...parameters).map(({ outgoing, nextOffset }) => [outgoing.length, Number(nextOffset)])
+const shapeOf = (messages: readonly KafkaMessage[], outcomes: readonly (readonly Routed[])[]) =>
+  commitsOf(messages.map((message, index) => ({ message, routed: outcomes[index]! }))).map(
+    ({ records, nextOffset }) => [records.flatMap((one) => one.routed).length, Number(nextOffset)],
+  )
 
 describe('the outcomes of a batch', () => {
   it('are one transaction, up to the last record, also where a record has nothing to say', () => {

@@ -5,8 +5,14 @@ import type { KafkaMessage } from 'kafkajs'
 import { messageBytes } from './message-bytes.ts'
 import type { Routed } from './route.ts'
 
-export interface Commit {
-  readonly outgoing: readonly Routed[]
+/** A record, and the messages that carry its outcome: they stay together. */
+interface Settled {
+  readonly message: Pick<KafkaMessage, 'offset'>
+  readonly routed: readonly Routed[]
+}
+
+export interface Commit<Record extends Settled> {
+  readonly records: readonly Record[]
   /** The offset after the last record whose outcome is in it. */
   readonly nextOffset: bigint
 }
@@ -17,25 +23,20 @@ export interface Commit {
  */
 const maxCommitBytes = 900_000
 
-/** @param routed the messages that carry each record's outcome, as long as `records`; they stay together */
-export function commitsOf(
-  records: readonly KafkaMessage[],
-  routed: readonly (readonly Routed[])[],
-): readonly Commit[] {
-  const commits: Commit[] = []
-  let outgoing: Routed[] = []
+export function commitsOf<Record extends Settled>(records: readonly Record[]): readonly Commit<Record>[] {
+  const commits: Commit<Record>[] = []
+  let together: Record[] = []
   let bytes = 0
-  for (const [index, record] of records.entries()) {
-    const messages = routed[index]!
-    const size = messages.reduce((sum, { message }) => sum + messageBytes(message), 0)
+  for (const record of records) {
+    const size = record.routed.reduce((sum, { message }) => sum + messageBytes(message), 0)
     if (bytes > 0 && bytes + size > maxCommitBytes) {
-      commits.push({ outgoing, nextOffset: BigInt(record.offset) })
-      outgoing = []
+      commits.push({ records: together, nextOffset: BigInt(record.message.offset) })
+      together = []
       bytes = 0
     }
-    outgoing.push(...messages)
+    together.push(record)
     bytes += size
   }
   const last = records.at(-1)
-  return last ? [...commits, { outgoing, nextOffset: BigInt(last.offset) + 1n }] : commits
+  return last ? [...commits, { records: together, nextOffset: BigInt(last.message.offset) + 1n }] : commits
 }

@@ -2,6 +2,9 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import type { LogEntry, Producer } from 'kafkajs'
 import type { Logger } from 'pino'
 import { key, textList } from '../config.ts'
+import { maskText } from '../logging/masked-text.ts'
+import { sparingly } from '../logging/sparingly.ts'
+import type { LineWriter } from '../logging/sparingly.ts'
 
 export const kafkaConfig = {
   kafkaBrokers: key({
@@ -25,7 +28,8 @@ export function connectKafka(
     // kafkajs waits this long between two transactions that follow each other at once.
     retry: { initialRetryTime: 5, maxRetryTime: 10_000, factor: 0.2, multiplier: 2, retries: 12 },
     logLevel: logLevel.WARN,
-    logCreator: () => logThrough(log.child({ component: 'kafkajs' })),
+    logCreator: () =>
+      logThrough(sparingly({ perMinute: linesPerMinute })(log.child({ component: 'kafkajs' }))),
   })
 }
 
@@ -43,13 +47,22 @@ export async function connectProducer(kafka: Kafka): Promise<Producer & AsyncDis
   return Object.assign(producer, { [Symbol.asyncDispose]: () => producer.disconnect() })
 }
 
-/** kafkajs calls an error what it then retries, so its lines weigh one level less here. */
-function logThrough(log: Logger): (entry: LogEntry) => void {
-  return ({ level, log: { message, stack: _, timestamp: __, logger: ___, ...fields } }) => {
+/** Of a kind. While a broker is away, each connection says so at each try, which are many in its first second. */
+const linesPerMinute = 3
+
+/**
+ * kafkajs calls an error what it then retries, so its lines weigh one level less here. Its messages may end in that of any error, or be
+ * one, whatever its types say.
+ */
+export function logThrough(log: LineWriter): (entry: LogEntry) => void {
+  return ({ level, log: { message, stack: _, timestamp: __, logger: ___, error, ...others } }) => {
     if (message === limitedRetries) return
-    if (level === logLevel.ERROR) log.warn(fields, message)
-    else if (level === logLevel.WARN) log.info(fields, message)
-    else log.debug(fields, message)
+    const thrown: unknown = message
+    const said = maskText(String(thrown))
+    const fields = error === undefined ? others : { ...others, error: maskText(String(error)) }
+    if (level === logLevel.ERROR) log.warn(fields, said)
+    else if (level === logLevel.WARN) log.info(fields, said)
+    else log.debug(fields, said)
   }
 }
 

@@ -6,16 +6,41 @@ import type { Consumer } from 'kafkajs'
 import type { PartitionSessions } from './partition-sessions.ts'
 import type { InputPartition } from './partition-writer.ts'
 
-/**
- * @param now epoch milliseconds
- * @returns whether the group has heard of this process so lately that it cannot have given its partitions away
- */
-export function membershipOf(consumer: Consumer, sessionTimeoutMs: number, now: () => number): () => boolean {
+export interface Membership {
+  /** Whether the group has heard of this process so lately that it cannot have given its partitions away. */
+  isMember(): boolean
+  /**
+   * Whether the process goes about its work, which may be to find its way back to Kafka. One of which nothing has been heard for long is
+   * stuck, and a restart helps.
+   */
+  isLive(): boolean
+}
+
+/** How many session time-outs a process may be silent that is in the group, and one that is looking for it. */
+const silence = { inGroup: 2, lookingForIt: 10 }
+
+/** @param now epoch milliseconds */
+export function membershipOf(consumer: Consumer, sessionTimeoutMs: number, now: () => number): Membership {
   let heardAt = 0
-  const heard = () => void (heardAt = now())
-  consumer.on(consumer.events.HEARTBEAT, heard)
-  consumer.on(consumer.events.GROUP_JOIN, heard)
-  return () => now() - heardAt < sessionTimeoutMs
+  let lastSignAt = now()
+  let isInGroup = false
+  const sign = (inGroup: boolean) => () => {
+    lastSignAt = now()
+    isInGroup = inGroup
+    if (inGroup) heardAt = lastSignAt
+  }
+  const { HEARTBEAT, GROUP_JOIN, REBALANCING, CRASH } = consumer.events
+  consumer.on(HEARTBEAT, sign(true))
+  consumer.on(GROUP_JOIN, sign(true))
+  consumer.on(REBALANCING, sign(false))
+  consumer.on(CRASH, sign(false))
+  return {
+    isMember: () => now() - heardAt < sessionTimeoutMs,
+    isLive() {
+      const timeouts = isInGroup ? silence.inGroup : silence.lookingForIt
+      return now() - lastSignAt < timeouts * sessionTimeoutMs
+    },
+  }
 }
 
 export interface Assignments {

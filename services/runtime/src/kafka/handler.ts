@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api'
 import type { Outcome } from './outcome.ts'
 
 /** What a handler may know and ask besides its events. */
@@ -8,6 +9,8 @@ export interface HandlerContext<In> {
   isLastTry(event: In): boolean
   /** Why the event comes once more although it was done; undefined when it comes for the first time, or was only retried. */
   followUp(event: In): FollowUp | undefined
+  /** Where spans of what is done for the event belong. */
+  contextOf(event: In): Context
   /**
    * To be called before each write to the outside: a process that was stopped for long may have lost its partition to another one, which
    * has gone on, and must not write over what that one wrote.

@@ -6,7 +6,7 @@ import type { KafkaMessage } from 'kafkajs'
 import type { Logger } from 'pino'
 import { PipelineError } from '../errors.ts'
 import type { EventWriter } from '../registry/codec.ts'
-import { eventHeaders, headerText, lateHeader } from './event-headers.ts'
+import { eventHeaders, lateHeader } from './event-headers.ts'
 import { followUpOf, routeFollowUp } from './follow-up.ts'
 import { messageBytes } from './message-bytes.ts'
 import { failed } from './outcome.ts'
@@ -14,6 +14,7 @@ import type { Outcome } from './outcome.ts'
 import type { InputPartition } from './partition-writer.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import { routeFailure } from './route.ts'
+import type { RecordTrace } from './record-trace.ts'
 import type { Routed } from './route.ts'
 import type { Stage } from './stage.ts'
 
@@ -33,10 +34,37 @@ export interface Arrived {
   readonly message: KafkaMessage
   readonly input: InputPartition
   readonly isLate: boolean
+  readonly trace: RecordTrace
 }
 
-/** None where there is nothing to say. */
+/** An outcome, and the messages that carry it: none where there is nothing to say. */
+export interface RoutedOutcome<Event> {
+  readonly outcome: Outcome<Event>
+  readonly routed: readonly Routed[]
+}
+
+/** What cannot be written, as an event that does not fit its schema, becomes a failure. */
 export async function routeOutcome<In extends EventName, Out extends EventName>(
+  context: StageContext<In, Out>,
+  writer: EventWriter<Out>,
+  outcome: Outcome<Events[Out]>,
+  arrived: Arrived,
+): Promise<RoutedOutcome<Events[Out]>> {
+  try {
+    const routed = await messagesOf(context, writer, outcome, arrived)
+    return { outcome, routed: routed.map((one) => arrived.trace.sending(one, outcome)) }
+  } catch (error) {
+    const { message, input } = arrived
+    context.log.error({ err: error, ...input, offset: message.offset }, 'an event cannot be written')
+    const failure =
+      error instanceof PipelineError
+        ? failed(error)
+        : failed(new PipelineError('HANDLER_FAILED', 'the event does not fit its schema', { cause: error }))
+    return routeOutcome(context, writer, failure, arrived)
+  }
+}
+
+async function messagesOf<In extends EventName, Out extends EventName>(
   context: StageContext<In, Out>,
   writer: EventWriter<Out>,
   outcome: Outcome<Events[Out]>,
@@ -46,22 +74,11 @@ export async function routeOutcome<In extends EventName, Out extends EventName>(
     case 'skip':
       return followUp(context, outcome, arrived)
     case 'emit':
-    case 'split':
-      try {
-        const events = outcome.kind === 'emit' ? [outcome.event] : outcome.events
-        const messages = events.map((event) => encodeEvent(context, writer, event, arrived))
-        return [...(await Promise.all(messages)), ...followUp(context, outcome, arrived)]
-      } catch (error) {
-        const { message, input } = arrived
-        context.log.error({ err: error, ...input, offset: message.offset }, 'an event cannot be written')
-        const failure =
-          error instanceof PipelineError
-            ? failed(error)
-            : failed(
-                new PipelineError('HANDLER_FAILED', 'the event does not fit its schema', { cause: error }),
-              )
-        return routeOutcome(context, writer, failure, arrived)
-      }
+    case 'split': {
+      const events = outcome.kind === 'emit' ? [outcome.event] : outcome.events
+      const messages = events.map((event) => encodeEvent(context, writer, event, arrived))
+      return [...(await Promise.all(messages)), ...followUp(context, outcome, arrived)]
+    }
     case 'retry':
     case 'park':
       return routeFailed(context, outcome, arrived)
@@ -89,10 +106,9 @@ async function encodeEvent<In extends EventName, Out extends EventName>(
   { stage, now }: StageContext<In, Out>,
   writer: EventWriter<Out>,
   event: Events[Out],
-  { message: { headers }, isLate }: Arrived,
+  { isLate }: Arrived,
 ): Promise<Routed> {
   const { output, stage: stageName } = stage.topics
-  const traceparent = headerText(headers, 'traceparent')
   const key = output.key(event)
   if (key === '') throw new TypeError('the event has an empty key')
   const message = {
@@ -100,7 +116,6 @@ async function encodeEvent<In extends EventName, Out extends EventName>(
     value: await writer.encode(event),
     headers: {
       ...eventHeaders(output.event, event.eventId, `/calltrail/${stageName}`, now()),
-      ...(traceparent === undefined ? {} : { traceparent }),
       ...(isLate ? lateHeader : {}),
     },
   }
@@ -118,23 +133,11 @@ function routeFailed<In extends EventName, Out extends EventName>(
   failure: { readonly kind: 'retry' | 'park'; readonly error: PipelineError },
   arrived: Arrived,
 ): Routed[] {
-  const { stage, policy, now, log } = context
+  const { stage, policy, now } = context
   const { message, input } = arrived
   const position = { ...input, offset: message.offset }
   const followedUp = followUpOf({ message, topic: input.topic }, stage.topics)
-  const routed = followedUp
+  return followedUp
     ? followUp(context, { followUp: failure.kind === 'retry' ? followedUp.missing : undefined }, arrived)
     : [routeFailure(failure, { message, position }, stage.topics, policy, now(), Math.random())]
-  const { code, message: reason } = failure.error
-  log.warn(
-    {
-      eventId: headerText(message.headers, 'ce_id'),
-      ...position,
-      code,
-      reason,
-      to: routed[0]?.topic ?? null,
-    },
-    'failed',
-  )
-  return routed
 }

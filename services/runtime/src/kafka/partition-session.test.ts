@@ -1,10 +1,12 @@
 import { enricherTopics } from '@calltrail/schemas'
 import type { CallEnded } from '@calltrail/schemas'
 import { endedCall, enrichedCall } from '@calltrail/schemas/testing'
+import { createNoopMeter } from '@opentelemetry/api'
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import { pino } from 'pino'
 import { describe, expect, it, vi } from 'vitest'
 import { Circuits } from '../outage/circuits.ts'
+import { StageAccounts } from './accounts.ts'
 import type { Handler } from './handler.ts'
 import type { PartitionWriter } from './partition-writer.ts'
 import { PartitionSession } from './partition-session.ts'
@@ -32,6 +34,7 @@ function session(changes: Partial<Tools> = {}, handler: TestHandler = emitAll) {
       policy: { retryDelaysMs: [], retryJitterPercent: 0, retryMaxAgeMs: 1_000 },
       handlerDeadlineMs: 60_000,
       longestWaitMs: 3_600_000,
+      accounts: new StageAccounts({ topics: enricherTopics, process }, createNoopMeter(), log),
       now: Date.now,
       log,
     },

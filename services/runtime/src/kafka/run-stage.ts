@@ -4,6 +4,7 @@
  */
 import type { EventName } from '@calltrail/schemas'
 import type { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
+import type { Meter } from '@opentelemetry/api'
 import type { Admin, Kafka } from 'kafkajs'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
@@ -11,6 +12,7 @@ import { PipelineError } from '../errors.ts'
 import { openOnce } from '../open-once.ts'
 import type { Circuits } from '../outage/circuits.ts'
 import { openEventReader, openEventWriter } from '../registry/codec.ts'
+import { StageAccounts } from './accounts.ts'
 import type { BatchContext } from './batch.ts'
 import { followAssignments, membershipOf } from './group-membership.ts'
 import { openPartitionWriter } from './partition-writer.ts'
@@ -26,6 +28,7 @@ export interface StageDependencies {
   readonly circuits: Circuits
   readonly config: Config<typeof stageConfig>
   readonly log: Logger
+  readonly meter: Meter
   /** Epoch milliseconds. */
   readonly now: () => number
   /** Called when the stage cannot go on; the process should end. */
@@ -35,6 +38,8 @@ export interface StageDependencies {
 export interface RunningStage extends AsyncDisposable {
   /** True once partitions were assigned, until the stage stops. */
   isReady(): boolean
+  /** False when the stage is stuck, so that a restart helps. */
+  isLive(): boolean
 }
 
 /** A resumed partition waits for the fetch that is under way, so that one must not be long. */
@@ -69,7 +74,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
     readUncommitted: false,
   })
   cleanUpOnFailure.defer(() => consumer.disconnect())
-  const isMember = membershipOf(consumer, config.sessionTimeoutMs, now)
+  const membership = membershipOf(consumer, config.sessionTimeoutMs, now)
   const sessions = cleanUpOnFailure.use(
     new PartitionSessions({
       context,
@@ -79,7 +84,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
       openWriter: (partition) => openPartitionWriter(kafka, admin, name, groupId, partition),
       offsetAt: (partition, time) => offsetAt(admin, partition, time),
       seek: ({ topic, partition }, offset) => consumer.seek({ topic, partition, offset: String(offset) }),
-      isMember,
+      isMember: membership.isMember,
       onFatal,
     }),
   )
@@ -104,6 +109,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
   const cleanUp = cleanUpOnFailure.move()
   return {
     isReady: assignments.isReady,
+    isLive: membership.isLive,
     async [Symbol.asyncDispose]() {
       assignments.stop()
       await cleanUp.disposeAsync()
@@ -113,7 +119,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
 
 async function batchContext<In extends EventName, Out extends EventName>(
   stage: Stage<In, Out>,
-  { registry, circuits, config, now, log }: StageDependencies,
+  { registry, circuits, config, now, log, meter }: StageDependencies,
 ): Promise<BatchContext<In, Out>> {
   const circuit = circuits.of('schema-registry')
   const writer = openOnce(() => openEventWriter(registry, stage.topics.output, circuit))
@@ -128,6 +134,7 @@ async function batchContext<In extends EventName, Out extends EventName>(
     policy: config,
     longestWaitMs: longestWaitMs([...config.retryDelaysMs, ...(stage.followUpDelaysMs ?? [])]),
     handlerDeadlineMs: config.handlerTimeoutMs,
+    accounts: new StageAccounts(stage, meter, log),
     now,
     log,
   }

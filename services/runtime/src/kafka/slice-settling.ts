@@ -7,6 +7,7 @@ import type { KafkaMessage } from 'kafkajs'
 import { PipelineError } from '../errors.ts'
 import type { Circuits } from '../outage/circuits.ts'
 import { LoneOutages } from '../outage/lone-outages.ts'
+import type { SettledRecord } from './accounts.ts'
 import { processBatch } from './batch.ts'
 import type { BatchContext, BatchOrigin } from './batch.ts'
 import { commitsOf } from './commits.ts'
@@ -84,10 +85,37 @@ export class SliceSettling<In extends EventName, Out extends EventName> {
     blamed?: PipelineError,
   ): Promise<void> {
     const { context } = this.#tools
-    const { routed, admitted } = await processBatch(context, messages, { ...this.#origin, recent }, blamed)
-    for (const { outgoing, nextOffset } of commitsOf(messages, routed))
-      await writer.commit(outgoing, nextOffset)
-    for (const [fingerprint, publishedAt] of admitted) recent?.add(fingerprint, publishedAt)
+    const { topic } = this.#origin.input
+    const startedAt = performance.now()
+    const took = (error?: unknown) =>
+      context.accounts.took(topic, (performance.now() - startedAt) / 1_000, error)
+    try {
+      const { settled, admitted } = await processBatch(context, messages, { ...this.#origin, recent }, blamed)
+      await this.#commit(settled, writer)
+      for (const [fingerprint, publishedAt] of admitted) recent?.add(fingerprint, publishedAt)
+      took()
+    } catch (error) {
+      took(error)
+      throw error
+    }
+  }
+
+  async #commit(settled: readonly SettledRecord<Events[Out]>[], writer: PartitionWriter): Promise<void> {
+    const { accounts } = this.#tools.context
+    let done = 0
+    try {
+      for (const { records, nextOffset } of commitsOf(settled)) {
+        await writer.commit(
+          records.flatMap(({ routed }) => routed),
+          nextOffset,
+        )
+        done += records.length
+        accounts.committed(records)
+      }
+    } catch (error) {
+      accounts.again(settled.slice(done), error)
+      throw error
+    }
   }
 
   #isToBlame({ offset }: KafkaMessage, error: PipelineError): boolean {

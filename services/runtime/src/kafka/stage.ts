@@ -1,4 +1,5 @@
 import type { Events, EventName, StageTopics } from '@calltrail/schemas'
+import type { Attributes } from '@opentelemetry/api'
 import type { Handler } from './handler.ts'
 import type { CopyRule } from './recent-events.ts'
 
@@ -14,4 +15,8 @@ export interface Stage<In extends EventName, Out extends EventName> {
   readonly copies?: CopyRule<Events[In]>
   /** The delay before each follow-up in milliseconds, by follow-up tier. Without it nothing is followed up. */
   readonly followUpDelaysMs?: readonly number[]
+  /** What logs tell of an event: ids and codes, never a number or a name. */
+  readonly told?: (event: Events[Out]) => Attributes
+  /** Called with events that have been committed, to count them. */
+  readonly onCommitted?: (events: readonly Events[Out][]) => void
 }

@@ -112,15 +112,16 @@ describe('a circuit', () => {
     expect(circuit.probeAt - Date.now()).toBeLessThanOrEqual(2 * firstPauseMs)
   })
 
-  it('says once that the dependency is out, and once that it is back', async () => {
+  it('says once that the dependency is out, once a minute that it still is, and once that it is back', async () => {
     const { circuit, fail, lines } = salesforceCircuit()
-    await fail()
-    untilProbe(circuit)
-    await fail()
-    untilProbe(circuit)
+    for (let probes = 0; probes < 5; probes += 1) {
+      await fail()
+      untilProbe(circuit)
+    }
     await circuit.run(up)
     expect(lines).toMatchObject([
       { level: 50, msg: 'dependency is out', dependency: 'salesforce', circuit: 'open' },
+      { level: 30, msg: 'dependency is still out', dependency: 'salesforce', circuit: 'open' },
       { level: 30, msg: 'dependency is back', circuit: 'closed' },
     ])
   })

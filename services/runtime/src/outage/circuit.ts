@@ -10,6 +10,8 @@ import type { CircuitBreakerPolicy, IBackoff, IBackoffFactory, IHalfOpenAfterBac
 import type { Logger } from 'pino'
 import { PipelineError } from '../errors.ts'
 import type { Dependency } from '../errors.ts'
+import { sparingly } from '../logging/sparingly.ts'
+import type { LineWriter } from '../logging/sparingly.ts'
 
 export interface CircuitSettings {
   /** Outages in a row that open the circuit. */
@@ -46,7 +48,9 @@ export class Circuit {
         halfOpenAfter: this.#remembered(growing),
       },
     )
-    this.#breaker.onBreak((reason) => this.#opened(reason, log))
+    // An outage that goes on repeats itself with every probe; once a minute is enough for who opens the log in the midst of it.
+    const sparingLog = sparingly({ perMinute: 1 })(log)
+    this.#breaker.onBreak((reason) => this.#opened(reason, log, sparingLog))
     this.#breaker.onReset(() => {
       this.#recoveries += 1
       this.#outage = undefined
@@ -87,15 +91,14 @@ export class Circuit {
     }
   }
 
-  #opened(reason: object, log: Logger): void {
+  #opened(reason: object, log: Logger, sparingLog: LineWriter): void {
     const first = this.#outage === undefined
     const error = 'error' in reason ? reason.error : undefined
     if (error instanceof PipelineError) this.#outage = error
     const { dependency } = this
     const fields = { err: error, dependency, circuit: 'open', probeAt: new Date(this.#probeAt).toISOString() }
-    // An outage that goes on repeats itself with every probe.
     if (first) log.error(fields, 'dependency is out')
-    else log.debug(fields, 'dependency is still out')
+    else sparingLog.info(fields, 'dependency is still out')
   }
 
   /** The pauses of `backoff`, none shorter than the dependency asked for. */

@@ -1,7 +1,10 @@
+import type { Context } from '@opentelemetry/api'
 import type { z } from 'zod'
 import { PipelineError } from '../errors.ts'
 import { unguarded } from '../outage/guard.ts'
 import type { Guard } from '../outage/guard.ts'
+import { beneficiaries } from '../telemetry/tracing/on-behalf-of.ts'
+import { requestFor } from '../telemetry/tracing/request-spans.ts'
 import { Allowance } from './allowance/allowance.ts'
 import { read, searchAnswer } from './answers.ts'
 import type { QueryPage } from './answers.ts'
@@ -11,6 +14,7 @@ import { Caller } from './gatherer/caller.ts'
 import { Gatherer } from './gatherer/gatherer.ts'
 import { readLane, recordId, write, writeLanes } from './gatherer/lane.ts'
 import type { Write } from './gatherer/lane.ts'
+import type { Parcel } from './gatherer/pending-work.ts'
 import { sendParcels } from './gatherer/shared-request.ts'
 import { Throttle } from './gatherer/throttle.ts'
 import type { Salesforce, SalesforceRecord, SaveResult, WriteOptions } from './salesforce.ts'
@@ -20,7 +24,12 @@ import { openTransport } from './transport.ts'
 const longestAddress = 16_000
 
 /** All calls of a process must share one of these, and so its requests, its token and its count of them. */
-export function openSalesforce(config: SalesforceConfig, guard: Guard = unguarded): Salesforce {
+/** @param onRequest told of each request, and what came of it: ok, or an error's code */
+export function openSalesforce(
+  config: SalesforceConfig,
+  guard: Guard = unguarded,
+  onRequest: (operation: string, outcome: string) => void = () => {},
+): Salesforce {
   const { salesforceTimeoutMs: timeoutMs, salesforceBudgetPauseMs: budgetPauseMs } = config
   const root = `/services/data/${config.salesforceApiVersion}`
   const allowance = new Allowance({
@@ -30,7 +39,12 @@ export function openSalesforce(config: SalesforceConfig, guard: Guard = unguarde
   })
   const transport = openTransport(config, allowance)
   const gatherer = new Gatherer({
-    send: (parcels) => sendParcels(parcels, { transport, root, timeoutMs, budgetPauseMs }),
+    send: (parcels) =>
+      traced(
+        operationsOf(parcels),
+        parcels.flat().flatMap(({ caller }) => caller.beneficiaries),
+        () => sendParcels(parcels, { transport, root, timeoutMs, budgetPauseMs }),
+      ),
     guard,
     throttle: new Throttle({
       lingerMs: config.salesforceLingerMs,
@@ -40,13 +54,34 @@ export function openSalesforce(config: SalesforceConfig, guard: Guard = unguarde
     concurrency: config.salesforceConcurrency,
   })
 
+  /** One request, with a span, counted. */
+  async function traced<Answer>(
+    operations: readonly string[],
+    contexts: readonly Context[],
+    send: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const [only] = operations
+    const operation = operations.length === 1 && only ? only : 'composite'
+    try {
+      const attributes = { 'calltrail.salesforce.operations': [...operations] }
+      const answer = await requestFor(`salesforce ${operation}`, attributes, contexts, send)
+      onRequest(operation, 'ok')
+      return answer
+    } catch (error) {
+      onRequest(operation, error instanceof PipelineError ? error.code : 'unknown')
+      throw error
+    }
+  }
+
   /** A request that can share none. */
-  async function get<Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> {
+  async function get<Answer>(operation: string, path: string, schema: z.ZodType<Answer>): Promise<Answer> {
     assertFits(path)
-    return guard.run(async () => {
-      const response = await transport.send({ method: 'GET', path: root + path, timeoutMs })
-      return read(response, schema, budgetPauseMs)
-    })
+    return guard.run(() =>
+      traced([operation], beneficiaries(), async () => {
+        const response = await transport.send({ method: 'GET', path: root + path, timeoutMs })
+        return read(response, schema, budgetPauseMs)
+      }),
+    )
   }
 
   async function readPage(path: string): Promise<QueryPage> {
@@ -89,13 +124,13 @@ export function openSalesforce(config: SalesforceConfig, guard: Guard = unguarde
       return rows
     },
     async search<Row>(sosl: string) {
-      const { searchRecords } = await get(`/search?q=${encodeURIComponent(sosl)}`, searchAnswer)
+      const { searchRecords } = await get('search', `/search?q=${encodeURIComponent(sosl)}`, searchAnswer)
       return searchRecords as Row[]
     },
     upsert: (object, idField, records, options) => save(write.upsert(object, idField), records, options),
     create: (object, records, options) => save(write.create(object), records, options),
     update: (object, records, options) => save(write.update(object), records, options),
-    describe: (object) => get(`/sobjects/${object}/describe`, description),
+    describe: (object) => get(`describe ${object}`, `/sobjects/${object}/describe`, description),
     allowance() {
       const { org } = allowance
       return org && { usedOfOrg: org.used, limitOfOrg: org.limit }
@@ -105,6 +140,11 @@ export function openSalesforce(config: SalesforceConfig, guard: Guard = unguarde
       await transport[Symbol.asyncDispose]()
     },
   }
+}
+
+/** What is done in a request, each once. */
+function operationsOf(parcels: readonly Parcel[]): string[] {
+  return [...new Set(parcels.map((parcel) => parcel[0]!.lane.title))]
 }
 
 /** Whether or not the query will travel in an address of its own: that is up to what others ask for. */

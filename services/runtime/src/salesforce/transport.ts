@@ -20,6 +20,7 @@ export interface Transport extends AsyncDisposable {
 export function openTransport(config: Config<typeof salesforceConfig>, allowance: Allowance): Transport {
   const api = openBearerApi({
     name: 'Salesforce',
+    title: 'salesforce',
     credentials: salesforceCredentials(config),
     session: z
       .object({ access_token: text, instance_url: httpUrl })

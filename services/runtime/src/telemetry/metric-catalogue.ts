@@ -68,11 +68,27 @@ export const metricCatalogue = {
     labels: ['stage', 'code'],
     doc: 'Records sent to the dead letters, by error code.',
   },
-  calltrail_process_seconds: {
+  'messaging.process.duration': {
     kind: 'histogram',
-    labels: ['stage', 'outcome'],
+    labels: ['messaging.destination.name', 'messaging.consumer.group.name', 'error.type'],
     buckets: works,
-    doc: 'How long a stage worked on a batch until it was committed (done) or had to be tried again (failed). The waiting of an outage is not part of it.',
+    doc: 'How long a stage worked on a batch of a topic until it was committed, or had to be tried again: then with the error code. To wait out an outage is not part of it.',
+  },
+  'messaging.client.consumed.messages': {
+    kind: 'counter',
+    labels: ['messaging.destination.name', 'messaging.consumer.group.name'],
+    doc: 'Records that a stage has read of a topic and committed.',
+  },
+  'messaging.client.sent.messages': {
+    kind: 'counter',
+    labels: ['messaging.destination.name'],
+    doc: 'Records that were sent to a topic and acknowledged or committed.',
+  },
+  'http.server.request.duration': {
+    kind: 'histogram',
+    labels: ['http.request.method', 'http.route', 'http.response.status_code'],
+    buckets: works,
+    doc: 'How long the ingress took to answer.',
   },
   calltrail_circuit_open: {
     kind: 'gauge',
@@ -166,11 +182,6 @@ export const metricCatalogue = {
     labels: [],
     doc: 'Seconds since the monitor last succeeded in looking at Kafka.',
   },
-  calltrail_exported_spans: {
-    kind: 'counter',
-    labels: ['outcome'],
-    doc: 'Spans that were sent to the trace back-end, failed to be, or were dropped because too many waited: sent, failed, dropped.',
-  },
 } as const satisfies Record<string, MetricEntry>
 
 export type MetricName = keyof typeof metricCatalogue
@@ -190,5 +201,11 @@ export type Labels<Name extends MetricName> = Readonly<
 
 /** A metric's name as Prometheus reads it. Of a histogram it has `_bucket`, `_sum` and `_count` behind it. */
 export function prometheusName(name: MetricName): string {
-  return metricCatalogue[name].kind === 'counter' ? `${name}_total` : name
+  const text = prometheusText(name)
+  return metricCatalogue[name].kind === 'counter' ? `${text}_total` : text
+}
+
+/** The names of conventions have dots, of which Prometheus makes underscores; in labels, too. */
+export function prometheusText(name: string): string {
+  return name.replaceAll('.', '_')
 }

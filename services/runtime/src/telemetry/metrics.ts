@@ -1,6 +1,7 @@
-import type { Meter } from '@opentelemetry/api'
+import type { Meter, MeterProvider as ApiMeterProvider } from '@opentelemetry/api'
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
-import { resourceFromAttributes } from '@opentelemetry/resources'
+import { emptyResource } from '@opentelemetry/resources'
+import type { Resource } from '@opentelemetry/resources'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
 
 export type { Meter } from '@opentelemetry/api'
@@ -8,20 +9,21 @@ export type { Meter } from '@opentelemetry/api'
 /** The metrics of a process. */
 export interface Metrics extends AsyncDisposable {
   readonly meter: Meter
+  /** For libraries that tell metrics of their own. */
+  readonly provider: ApiMeterProvider
   /** All of them, in Prometheus's text format. */
   text(): Promise<string>
 }
 
-/** @param service becomes the resource attribute `service.name` */
-export function openMetrics(service: string): Metrics {
+/** @param resource what tells them */
+export function openMetrics(resource: Resource = emptyResource()): Metrics {
   const reader = new PrometheusExporter({ preventServerStart: true })
-  const provider = new MeterProvider({
-    readers: [reader],
-    resource: resourceFromAttributes({ 'service.name': service }),
-  })
-  const serializer = new PrometheusSerializer()
+  const provider = new MeterProvider({ readers: [reader], resource })
+  // Without the label that says which library tells a metric: nobody asks for it.
+  const serializer = new PrometheusSerializer(undefined, false, undefined, false, true)
   return {
     meter: provider.getMeter('calltrail'),
+    provider,
     async text() {
       const { resourceMetrics } = await reader.collect()
       return serializer.serialize(resourceMetrics)

@@ -4,7 +4,7 @@ import { openMetrics } from './metrics.ts'
 import { observeAllowance } from './salesforce-metrics.ts'
 
 it('the metrics say what is used of the org’s API calls, once that is known', async () => {
-  await using metrics = openMetrics('test')
+  await using metrics = openMetrics()
   let known: ApiAllowance | undefined
   observeAllowance(metrics.meter, { allowance: () => known })
   expect(await metrics.text()).not.toMatch(/^calltrail_salesforce_api_calls_used\S* \d/m)

@@ -1,3 +1,5 @@
+import { beneficiaries, onBehalfOf } from '@calltrail/runtime'
+import type { Context } from '@opentelemetry/api'
 import DataLoader from 'dataloader'
 import { LRUCache } from 'lru-cache'
 
@@ -27,10 +29,14 @@ export function sharedLookup<Key extends string, Value>({
   now,
 }: SharedLookupOptions<Key, Value>): (keys: ReadonlySet<Key>) => Promise<ReadonlyMap<Key, Value>> {
   let lastLookUpAt = Number.NEGATIVE_INFINITY
+  // On whose behalf each key is asked for that is not being looked up yet.
+  const askers = new Map<Key, readonly Context[]>()
   const loader = new DataLoader<Key, Value | null>(
     (keys) => {
       lastLookUpAt = now()
-      return lookUp(keys)
+      const contexts = keys.flatMap((key) => askers.get(key) ?? [])
+      for (const key of keys) askers.delete(key)
+      return onBehalfOf(contexts, () => lookUp(keys))
     },
     {
       cache: false,
@@ -46,6 +52,8 @@ export function sharedLookup<Key extends string, Value>({
 
   function one(key: Key): Promise<Value | null> {
     const known = answers.get(key)
+    const waiting = askers.get(key)
+    if (!known || waiting) askers.set(key, [...(waiting ?? []), ...beneficiaries()])
     if (known) return known
     const answer = loader.load(key)
     answers.set(key, answer)

@@ -1,7 +1,12 @@
+import type { Context } from '@opentelemetry/api'
+import { beneficiaries } from '../../telemetry/tracing/on-behalf-of.ts'
+
 /** One call of the client's user: it waits for the results of all its pieces, in order, or for the first failure. */
 export class Caller {
   /** Called when pieces of this caller are about to be sent; what it throws fails the caller. */
   readonly mayWrite: (() => void) | undefined
+  /** On whose behalf it asks. */
+  readonly beneficiaries: readonly Context[] = beneficiaries()
   readonly #results: unknown[]
   readonly #end = Promise.withResolvers<unknown[]>()
   #missing: number

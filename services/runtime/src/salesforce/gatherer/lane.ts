@@ -17,6 +17,8 @@ export interface LaneRequest {
 export interface Lane {
   /** Pieces of lanes of one name are pieces of one lane. */
   readonly name: string
+  /** What is done, for people. */
+  readonly title: string
   /** Most pieces of a request. */
   readonly most: number
   /** Whether its requests may be part of a composite one, where `@{…}` means something. */
@@ -51,6 +53,7 @@ const reference = '@{'
 export function readLane(path: string, budgetPauseMs: number): Lane {
   return {
     name: 'GET',
+    title: 'query',
     most: 1,
     isComposable: !decodeURIComponent(path).includes(reference),
     isRepeatable: true,
@@ -61,6 +64,7 @@ export function readLane(path: string, budgetPauseMs: number): Lane {
 
 /** What is done to an object's records. */
 export interface Write {
+  readonly verb: 'create' | 'update' | 'upsert'
   readonly method: 'POST' | 'PATCH'
   /** Below `/composite/sobjects`. */
   readonly path: string
@@ -70,9 +74,16 @@ export interface Write {
 }
 
 export const write = {
-  create: (object: string): Write => ({ method: 'POST', path: '', object }),
-  update: (object: string): Write => ({ method: 'PATCH', path: '', object, idField: 'Id' }),
+  create: (object: string): Write => ({ verb: 'create', method: 'POST', path: '', object }),
+  update: (object: string): Write => ({
+    verb: 'update',
+    method: 'PATCH',
+    path: '',
+    object,
+    idField: 'Id',
+  }),
   upsert: (object: string, idField: string): Write => ({
+    verb: 'upsert',
     method: 'PATCH',
     path: `/${object}/${idField}`,
     object,
@@ -92,12 +103,13 @@ export function writeLanes(what: Write, budgetPauseMs: number): (record: Salesfo
 }
 
 function writeLane(
-  { method, path, object, idField }: Write,
+  { verb, method, path, object, idField }: Write,
   isComposable: boolean,
   budgetPauseMs: number,
 ): Lane {
   return {
     name: [method, path, object, isComposable ? '' : reference].join(' '),
+    title: `${verb} ${object}`,
     most: recordsOfCollection,
     isComposable,
     isRepeatable: idField !== undefined,

@@ -7,6 +7,7 @@ import type { Parcel } from './pending-work.ts'
 
 const laneOf = (name: string, most: number, isComposable = true): Lane => ({
   name,
+  title: name,
   most,
   isComposable,
   isRepeatable: true,

@@ -1,0 +1,66 @@
+/**
+ * What a process tells of itself: metrics, served on its health port, and spans, sent to a trace back-end.
+ */
+import { diag, DiagLogLevel } from '@opentelemetry/api'
+import type { DiagLogger } from '@opentelemetry/api'
+import { registerInstrumentations } from '@opentelemetry/instrumentation'
+import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node'
+import {
+  detectResources,
+  envDetector,
+  hostDetector,
+  resourceFromAttributes,
+  serviceInstanceIdDetector,
+} from '@opentelemetry/resources'
+import { sparingly } from '../logging/sparingly.ts'
+import type { LineWriter } from '../logging/sparingly.ts'
+import { openMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
+import { httpRequestSpans } from './tracing/request-spans.ts'
+import { openTracing } from './tracing/open-tracing.ts'
+import type { TracingConfig } from './tracing/tracing-config.ts'
+
+export interface Telemetry extends AsyncDisposable {
+  readonly metrics: Metrics
+}
+
+/** @param service such as `sink`; traces call it `calltrail-sink`, unless they are told otherwise */
+export async function openTelemetry(
+  service: string,
+  config: TracingConfig,
+  log: LineWriter,
+): Promise<Telemetry> {
+  diag.setLogger(diagnosticsTo(log), DiagLogLevel.WARN)
+  const resource = resourceFromAttributes({ 'service.namespace': 'calltrail' })
+    .merge(detectResources({ detectors: [serviceInstanceIdDetector, hostDetector, envDetector] }))
+    .merge(resourceFromAttributes({ 'service.name': config.serviceName ?? `calltrail-${service}` }))
+  await using owned = new AsyncDisposableStack()
+  const metrics = owned.use(openMetrics(resource))
+  owned.use(await openTracing(config, resource, metrics.provider))
+  const stop = registerInstrumentations({
+    meterProvider: metrics.provider,
+    instrumentations: [httpRequestSpans(), new RuntimeNodeInstrumentation()],
+  })
+  owned.defer(() => stop())
+  const all = owned.move()
+  return { metrics, [Symbol.asyncDispose]: () => all.disposeAsync() }
+}
+
+/** A trace back-end that is away is told of a few times a minute, and as a warning: no call suffers from it. */
+function diagnosticsTo(log: LineWriter): DiagLogger {
+  const few = sparingly({ perMinute: 2 })(log)
+  const warn = (message: string) => few.warn({ component: 'opentelemetry' }, firstLine(message))
+  const unheard = () => {}
+  return { error: warn, warn, info: unheard, debug: unheard, verbose: unheard }
+}
+
+/** The SDK hands over whole errors as JSON, with their stacks. */
+function firstLine(message: string): string {
+  try {
+    const { message: inner } = JSON.parse(message) as { message?: unknown }
+    if (typeof inner === 'string' && inner !== '') return `spans are not sent: ${inner}`
+  } catch {
+    // Plain text.
+  }
+  return message.split('\n', 1)[0]!
+}
