@@ -7,8 +7,7 @@ try {
   const config = loadConfig(provisionConfig, process.env)
   process.stdout.write(`provisioning ${config.kafkaBrokers.join(',')} and ${config.schemaRegistryUrl}\n`)
   // What goes wrong is said once, at the end: not at every attempt.
-  const log = createLogger('provision')
-  log.level = 'silent'
+  const log = createLogger('provision', { logLevel: 'silent', logFormat: 'json' })
   const kafka = connectKafka(config, 'calltrail-provision', log)
   const result = await provision({ ...config, kafka })
   for (const line of reportLines(result)) process.stdout.write(`${line}\n`)

@@ -3,6 +3,7 @@
  */
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { sparingly } from '@calltrail/runtime'
 import fastify, { LogController } from 'fastify'
 import type {
   FastifyError,
@@ -32,9 +33,13 @@ export interface AppDependencies extends DoorDependencies {
 const headersTimeoutMs = 10_000
 const requestTimeoutMs = 30_000
 const timeoutCheckMs = 5_000
+/** Of what may come with every request. */
+const linesPerMinute = 20
 
 export function buildApp(dependencies: AppDependencies): FastifyInstance {
   const { log, bodyLimitBytes, maxConnections, closeGraceMs = 6_000, ...forDoors } = dependencies
+  const fewLines = sparingly({ perMinute: linesPerMinute })
+  const answerError = errorAnswer(forDoors.counts, fewLines)
   const app = fastify({
     loggerInstance: log,
     // One line per outcome, written where it is known; never headers or bodies.
@@ -44,7 +49,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: timeoutCheckMs },
     // While stopping, what still arrives on an open connection is served: the publisher closes after the server.
     return503OnClosing: false,
-    frameworkErrors: errorAnswer(forDoors.counts),
+    frameworkErrors: answerError,
     clientErrorHandler: answerBrokenRequest,
   })
 
@@ -53,7 +58,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
-  app.setErrorHandler(errorAnswer(forDoors.counts))
+  app.setErrorHandler(answerError)
   app.addHook('onResponse', async (request, reply) => {
     const { url: route = '' } = request.routeOptions
     forDoors.counts.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000)
@@ -67,7 +72,7 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   )
   doorRoutes(app, forDoors)
   app.server.maxConnections = maxConnections
-  app.server.on('drop', () => log.warn({ reason: 'too-many-connections' }, 'connection refused'))
+  app.server.on('drop', () => fewLines(log).warn({ reason: 'too-many-connections' }, 'connection refused'))
   closeWithin(closeGraceMs, app)
   return app
 }
@@ -89,13 +94,15 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? ''
 }
 
-function errorAnswer(counts: DoorCounts) {
+function errorAnswer(counts: DoorCounts, fewLines: ReturnType<typeof sparingly>) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const { url: door } = request.routeOptions
     const { name, message } = answerTo(error)
     if (door !== undefined) counts.refused(door, name)
-    if (message === 'webhook refused') request.log.warn({ door, reason: name }, message)
-    else request.log.error({ door, err: error }, message)
+    // While neither Kafka nor the disk takes events, every one of them ends here.
+    const log = fewLines(request.log)
+    if (message === 'webhook refused') log.warn({ door, reason: name, code: name }, message)
+    else log.error({ door, err: error }, message)
     sendProblem(reply, name)
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What happens behind every door: authenticate, read, check, publish, answer; in that order, so that nothing a stranger sends is parsed.
  */
-import { conversationAttribute, traceparentOf } from '@calltrail/runtime'
+import { conversationAttribute, sparingly, traceparentOf } from '@calltrail/runtime'
 import { trace } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Door } from './domain/doors/door.ts'
@@ -20,6 +20,9 @@ export interface DoorDependencies {
   readonly now: () => number
 }
 
+/** Lines about those who do not know the secret, for each door. */
+const refusalsPerMinute = 60
+
 const jsonInUtf8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
 
 /** Registers a route for each door, on an instance whose bodies arrive as bytes. */
@@ -30,6 +33,7 @@ export function doorRoutes(app: FastifyInstance, dependencies: DoorDependencies)
 function doorRoute(app: FastifyInstance, door: Door, dependencies: DoorDependencies): void {
   const { publisher, counts, now } = dependencies
   const { path } = door
+  const fewLines = sparingly({ perMinute: refusalsPerMinute })
 
   function refuse(
     request: FastifyRequest,
@@ -39,7 +43,9 @@ function doorRoute(app: FastifyInstance, door: Door, dependencies: DoorDependenc
     reason: string = name,
   ): FastifyReply {
     counts.refused(path, reason)
-    request.log.warn({ door: path, reason, ...specifics, ...traceIdOf(request) }, 'webhook refused')
+    // Strangers may knock as often as they like.
+    const log = name === 'unauthorized' ? fewLines(request.log) : request.log
+    log.warn({ door: path, reason, ...specifics, ...traceIdOf(request) }, 'webhook refused')
     return sendProblem(reply, name, specifics)
   }
 

@@ -1,3 +1,4 @@
+import { maskText, PipelineError } from '@calltrail/runtime'
 import type { ApiResponse, Genesys } from '@calltrail/runtime'
 import type { Patience } from '../ports/patience.ts'
 
@@ -12,5 +13,6 @@ export function getFrom(genesys: Genesys, path: string, patience: Patience): Pro
 
 /** Of an answer that is none, or of an error: without addresses and personal data. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown'
+  if (error instanceof PipelineError) return error.message
+  return error instanceof Error ? maskText(error.message) : 'unknown'
 }

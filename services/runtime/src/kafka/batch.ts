@@ -6,6 +6,7 @@ import type { Events, EventName } from '@calltrail/schemas'
 import type { KafkaMessage } from 'kafkajs'
 import { PipelineError } from '../errors.ts'
 import type { EventReader, EventWriter } from '../registry/codec.ts'
+import type { LineWriter } from '../logging/sparingly.ts'
 import { onBehalfOf } from '../telemetry/tracing/on-behalf-of.ts'
 import type { SettledRecord, StageAccounts } from './accounts.ts'
 import { attempt } from './attempt.ts'
@@ -28,6 +29,8 @@ export interface BatchContext<In extends EventName, Out extends EventName> exten
   /** The longest that a record of a tier may have to wait for. */
   readonly longestWaitMs: number
   readonly accounts: StageAccounts<In, Out>
+  /** For what repeats itself while Kafka is away. */
+  readonly fewLines: LineWriter
 }
 
 /** What is asked of the partition that a batch comes from. */

@@ -35,6 +35,7 @@ function session(changes: Partial<Tools> = {}, handler: TestHandler = emitAll) {
       handlerDeadlineMs: 60_000,
       longestWaitMs: 3_600_000,
       accounts: new StageAccounts({ topics: enricherTopics, process }, createNoopMeter(), log),
+      fewLines: log,
       now: Date.now,
       log,
     },

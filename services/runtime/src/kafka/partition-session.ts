@@ -172,7 +172,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     const { context, onFatal } = this.#tools
     if (isOutage(error)) return this.#settling.waitOut(error)
     if (error instanceof PipelineError) onFatal(error)
-    else context.log.warn({ err: error, ...this.#input }, 'transaction failed, reading again')
+    else context.fewLines.warn({ err: error, ...this.#input }, 'transaction failed, reading again')
     await this.#close()
     this.#kafkaPause = (this.#kafkaPause ?? kafkaPauses).next(undefined)
     await this.#settling.wait(this.#kafkaPause.duration)

@@ -9,6 +9,7 @@ import type { Admin, Kafka } from 'kafkajs'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { PipelineError } from '../errors.ts'
+import { sparingly } from '../logging/sparingly.ts'
 import { openOnce } from '../open-once.ts'
 import type { Circuits } from '../outage/circuits.ts'
 import { openEventReader, openEventWriter } from '../registry/codec.ts'
@@ -42,6 +43,8 @@ export interface RunningStage extends AsyncDisposable {
   isLive(): boolean
 }
 
+/** Of a kind, for all partitions together. */
+const linesPerMinute = 6
 /** A resumed partition waits for the fetch that is under way, so that one must not be long. */
 const fetchWaitMs = 250
 /** What a transaction may hold for one output partition; brokers take a megabyte at once, and enriching adds to it. */
@@ -135,6 +138,7 @@ async function batchContext<In extends EventName, Out extends EventName>(
     longestWaitMs: longestWaitMs([...config.retryDelaysMs, ...(stage.followUpDelaysMs ?? [])]),
     handlerDeadlineMs: config.handlerTimeoutMs,
     accounts: new StageAccounts(stage, meter, log),
+    fewLines: sparingly({ perMinute: linesPerMinute })(log),
     now,
     log,
   }

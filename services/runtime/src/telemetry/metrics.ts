@@ -2,7 +2,7 @@ import type { Meter, MeterProvider as ApiMeterProvider } from '@opentelemetry/ap
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
 import { emptyResource } from '@opentelemetry/resources'
 import type { Resource } from '@opentelemetry/resources'
-import { MeterProvider } from '@opentelemetry/sdk-metrics'
+import { AggregationTemporality, InstrumentType, MeterProvider } from '@opentelemetry/sdk-metrics'
 
 export type { Meter } from '@opentelemetry/api'
 
@@ -17,7 +17,7 @@ export interface Metrics extends AsyncDisposable {
 
 /** @param resource what tells them */
 export function openMetrics(resource: Resource = emptyResource()): Metrics {
-  const reader = new PrometheusExporter({ preventServerStart: true })
+  const reader = new ForgettingExporter({ preventServerStart: true })
   const provider = new MeterProvider({ readers: [reader], resource })
   // Without the label that says which library tells a metric: nobody asks for it.
   const serializer = new PrometheusSerializer(undefined, false, undefined, false, true)
@@ -29,5 +29,14 @@ export function openMetrics(resource: Resource = emptyResource()): Metrics {
       return serializer.serialize(resourceMetrics)
     },
     [Symbol.asyncDispose]: () => provider.shutdown(),
+  }
+}
+
+/** The SDK would show a gauge for ever, with its last value, that nothing is told of any more. Without a memory it shows what is so now. */
+class ForgettingExporter extends PrometheusExporter {
+  override selectAggregationTemporality(instrumentType: InstrumentType): AggregationTemporality {
+    return instrumentType === InstrumentType.OBSERVABLE_GAUGE
+      ? AggregationTemporality.DELTA
+      : AggregationTemporality.CUMULATIVE
   }
 }
