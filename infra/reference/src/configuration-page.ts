@@ -1,15 +1,17 @@
-import { consoleConfig } from '@calltrail/console/config'
+import { consoleConfig, monitorConfig } from '@calltrail/console/config'
 import { enricherConfig } from '@calltrail/enricher/config'
 import { ingressConfig } from '@calltrail/ingress/config'
 import { provisionConfig } from '@calltrail/provision/config'
-import { stageServiceConfig } from '@calltrail/runtime'
+import { processConfig, stageServiceConfig } from '@calltrail/runtime'
 import type { ConfigKey, ConfigSpec } from '@calltrail/runtime'
 import { sinkConfig } from '@calltrail/sink/config'
 
 const specs: readonly (readonly [title: string, spec: ConfigSpec])[] = [
+  ['every service', processConfig],
   ['ingress', ingressConfig],
   ['enricher', { ...stageServiceConfig, ...enricherConfig }],
   ['sink', { ...stageServiceConfig, ...sinkConfig }],
+  ['monitor', monitorConfig],
   ['console', consoleConfig],
   ['provision', provisionConfig],
 ]

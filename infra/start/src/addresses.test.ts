@@ -13,6 +13,9 @@ const addresses = {
   ingressUrl: 'http://127.0.0.1:3000',
   kafkaBrokers: '127.0.0.1:9092',
   schemaRegistryUrl: 'http://somebody:hush@127.0.0.1:8081/apis',
+  monitorUrl: 'http://127.0.0.1:5003',
+  traces: { uiUrl: 'http://127.0.0.1:9411/zipkin' },
+  conversationId: 'conversation-111',
   simulators: { salesforceUrl: 'http://127.0.0.1:4001', genesysUrl: undefined },
   services: [
     { name: 'ingress', healthUrl: 'http://127.0.0.1:5001' },
@@ -31,6 +34,8 @@ describe('the addresses', () => {
       ['Webhook', 'http://127.0.0.1:3000/webhook/call-ended'],
       ['Salesforce', 'http://127.0.0.1:4001/_control/state?object=Task'],
       ['http://127.0.0.1:4001/_control/state?object=Contact'],
+      ['Traces', 'http://127.0.0.1:9411/zipkin'],
+      ['Monitor', 'http://127.0.0.1:5003'],
       ['Kafka', '127.0.0.1:9092'],
       ['Registry', 'http://127.0.0.1:8081/apis'],
       ['Health', 'http://127.0.0.1:5001/health/ready', 'ingress'],
@@ -47,18 +52,25 @@ describe('the addresses', () => {
   })
 })
 
-describe('the command for dead letters', () => {
+describe('the commands for people', () => {
   const schemaRegistryUrl = 'http://127.0.0.1:8081/apis'
 
-  it('has the addresses it needs', () => {
-    expect(consoleExample({ kafkaBrokers: '127.0.0.1:9092', schemaRegistryUrl })).toEqual([
+  it('have the addresses they need', () => {
+    const traces = { linkTemplate: 'http://127.0.0.1:9411/zipkin/traces/{traceId}' }
+    const kafkaBrokers = '127.0.0.1:9092'
+    expect(
+      consoleExample({ kafkaBrokers, schemaRegistryUrl, traces, conversationId: 'conversation-111' }),
+    ).toEqual([
       'export KAFKA_BROKERS=127.0.0.1:9092',
       `export SCHEMA_REGISTRY_URL=${schemaRegistryUrl}`,
+      `export TRACE_LINK='${traces.linkTemplate}'`,
+      'npm run calltrail -- health',
+      'npm run calltrail -- call conversation-111',
       'npm run calltrail -- dead-letters list',
     ])
   })
 
-  it('leaves an address with a secret to the environment that gave it', () => {
+  it('leave an address with a secret to the environment that gave it', () => {
     expect(consoleExample(addresses).join()).not.toContain('SCHEMA_REGISTRY_URL')
   })
 })

@@ -9,19 +9,26 @@ export interface Addresses {
   readonly ingressUrl: string
   readonly kafkaBrokers: string
   readonly schemaRegistryUrl: string
+  readonly monitorUrl: string
+  readonly traces: { readonly uiUrl?: string; readonly linkTemplate?: string }
+  /** Of a call that was sent. */
+  readonly conversationId: string
   readonly simulators: Simulators
   readonly services: readonly { readonly name: string; readonly healthUrl: string }[]
   readonly logsDirectory: string
 }
 
 export function renderAddresses(addresses: Addresses, webhook: Settings['webhook']): string {
-  const { ingressUrl, kafkaBrokers, schemaRegistryUrl, simulators, services, logsDirectory } = addresses
+  const { ingressUrl, kafkaBrokers, schemaRegistryUrl, monitorUrl, traces, simulators } = addresses
+  const { services, logsDirectory } = addresses
   const { salesforceUrl, genesysUrl } = simulators
   const lines: [string, string | undefined][] = [
     ['Webhook', webhookUrl(ingressUrl)],
     ['Salesforce', salesforceUrl && `${salesforceUrl}/_control/state?object=Task`],
     ['', salesforceUrl && `${salesforceUrl}/_control/state?object=Contact`],
     ['Genesys', genesysUrl && `${genesysUrl}/_control/state`],
+    ['Traces', traces.uiUrl],
+    ['Monitor', monitorUrl],
     ['Kafka', kafkaBrokers],
     ['Registry', shownAddress(schemaRegistryUrl)],
     ...services.map(({ name, healthUrl }, index): [string, string] => [
@@ -37,7 +44,7 @@ export function renderAddresses(addresses: Addresses, webhook: Settings['webhook
     '',
     ...curlExample(ingressUrl, webhook).map((line) => `    ${line}`),
     '',
-    '  Dead letters, if there are any:',
+    '  How it is, the story of one call, and dead letters, if there are any:',
     '',
     ...consoleExample(addresses).map((line) => `    ${line}`),
     '',
@@ -48,15 +55,20 @@ function webhookUrl(ingressUrl: string): string {
   return `${ingressUrl}/webhook/call-ended`
 }
 
-/** A shell command that lists the dead letters. An address with a secret in it was given, and stands in the environment already. */
+/** Shell commands for people who look after it. An address with a secret in it was given, and stands in the environment already. */
 export function consoleExample({
   kafkaBrokers,
   schemaRegistryUrl,
-}: Pick<Addresses, 'kafkaBrokers' | 'schemaRegistryUrl'>): string[] {
+  traces: { linkTemplate },
+  conversationId,
+}: Pick<Addresses, 'kafkaBrokers' | 'schemaRegistryUrl' | 'traces' | 'conversationId'>): string[] {
   const shown = shownAddress(schemaRegistryUrl)
   return [
     `export KAFKA_BROKERS=${kafkaBrokers}`,
     ...(shown === schemaRegistryUrl ? [`export SCHEMA_REGISTRY_URL=${shown}`] : []),
+    ...(linkTemplate === undefined ? [] : [`export TRACE_LINK='${linkTemplate}'`]),
+    'npm run calltrail -- health',
+    `npm run calltrail -- call ${conversationId}`,
     'npm run calltrail -- dead-letters list',
   ]
 }

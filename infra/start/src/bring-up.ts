@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path'
 import { openStack } from '@calltrail/local'
-import type { Progress, Stack } from '@calltrail/local'
+import type { Progress, Stack, TraceBackEnd } from '@calltrail/local'
 import { provision } from '@calltrail/provision'
 import { connectKafka, loadConfig, openSalesforce, salesforceConfig } from '@calltrail/runtime'
 import type { Salesforce } from '@calltrail/runtime'
@@ -26,6 +26,9 @@ export interface Running extends AsyncDisposable {
   readonly kafkaBrokers: string
   readonly schemaRegistryUrl: string
   readonly ingressUrl: string
+  /** Where the monitor's page is. */
+  readonly monitorUrl: string
+  readonly traces: TraceBackEnd
   readonly simulators: Readonly<Simulators>
   readonly services: readonly ServiceProcess[]
   readonly logsDirectory: string
@@ -59,6 +62,7 @@ export async function bringUp(settings: Settings, steps: Steps, signal: AbortSig
   const env = {
     ...settings.serviceEnvironment,
     ...simulatorEnvironment(simulators),
+    ...stack.traces!.environment,
     KAFKA_BROKERS: kafkaBrokers,
     SCHEMA_REGISTRY_URL: schemaRegistryUrl,
   }
@@ -68,6 +72,7 @@ export async function bringUp(settings: Settings, steps: Steps, signal: AbortSig
     (signal) => ingressStep({ ...site, signal }, env),
     (signal) => serviceStep({ ...site, signal }, 'Enricher', () => openService('enricher', env, signal)),
     (signal) => serviceStep({ ...site, signal }, 'Sink', () => openService('sink', env, signal)),
+    (signal) => serviceStep({ ...site, signal }, 'Monitor', () => openService('monitor', env, signal)),
   ])
   for (const service of services) logs.follow(service)
 
@@ -76,6 +81,8 @@ export async function bringUp(settings: Settings, steps: Steps, signal: AbortSig
     kafkaBrokers,
     schemaRegistryUrl,
     ingressUrl: services[0].url!,
+    monitorUrl: services[3].healthUrl,
+    traces: stack.traces!,
     simulators,
     services,
     logsDirectory: logs.directory,
@@ -95,14 +102,20 @@ interface Site {
   readonly owned: AsyncDisposableStack
 }
 
-/** Kafka, the registry, and the vendors that are simulated. */
+/** Kafka, the registry, the trace back-end, and the vendors that are simulated. */
 async function openSurroundings(site: Site): Promise<{ stack: Stack; simulators: Simulators }> {
   const { settings, steps, owned } = site
   const [stack, salesforceUrl, genesysUrl] = await together(site.signal, [
     async (signal) => {
       const opening = (detail: (text: string) => void) =>
-        openStack({ env: settings.stackEnvironment, progress: progressTo(detail), signal })
-      return owned.use(await steps.run('Kafka and schema registry', opening, addressesOf))
+        openStack({
+          env: settings.stackEnvironment,
+          traces: true,
+          preferredPorts: { traces: zipkinPort },
+          progress: progressTo(detail),
+          signal,
+        })
+      return owned.use(await steps.run('Kafka, registry and traces', opening, addressesOf))
     },
     async () => (settings.salesforce ? undefined : simulatorStep(site, simulate.salesforce)),
     async () => (settings.simulatesGenesys ? simulatorStep(site, simulate.genesys) : undefined),
@@ -138,6 +151,9 @@ async function serviceStep(
   return owned.use(await steps.run(label, start, told))
 }
 
+/** Where people look for Zipkin. */
+const zipkinPort = 9_411
+
 const watchedTopics = [
   callsEnriched.name,
   callsLogged.name,
@@ -145,8 +161,9 @@ const watchedTopics = [
   sinkTopics.deadLetters,
 ]
 
-function addressesOf({ kafkaBrokers, schemaRegistryUrl }: Stack): string {
-  return `${kafkaBrokers}, ${shownAddress(schemaRegistryUrl)}`
+function addressesOf({ kafkaBrokers, schemaRegistryUrl, traces }: Stack): string {
+  const addresses = [kafkaBrokers, shownAddress(schemaRegistryUrl), traces?.uiUrl]
+  return addresses.filter((one) => one !== undefined).join(', ')
 }
 
 function progressTo(detail: (text: string) => void): Progress {

@@ -20,6 +20,8 @@ export interface Sources {
 export interface Happenings {
   /** In the order of the runs. */
   readonly happened: readonly Happened[]
+  /** The trace of each, in the order of the runs; undefined where there is none. */
+  readonly traceIds: readonly (string | undefined)[]
   /** Tasks in Salesforce that belong to no sample; undefined where the org is not ours to judge. */
   readonly strayTasks: number | undefined
 }
@@ -42,7 +44,14 @@ export async function collectHappenings(runs: readonly SampleRun[], sources: Sou
     }
   })
   const strayTasks = sources.ownsOrg ? (await countTasks(sources.salesforce)) - tasks.length : undefined
-  return { happened, strayTasks }
+  const traceIds = samples.map((sample) => traceIdOf(eventIdOf(sample), sources.records))
+  return { happened, traceIds, strayTasks }
+}
+
+/** A record's header names the trace that it belongs to. */
+function traceIdOf(eventId: string | undefined, records: Sources['records']): string | undefined {
+  const found = records.find(({ message }) => headerText(message.headers, 'ce_id') === eventId)
+  return headerText(found?.message.headers, 'traceparent')?.split('-')[1]
 }
 
 interface Events {

@@ -23,6 +23,13 @@ describe('the table', () => {
     ])
   })
 
+  it('is followed by where each trace is to be looked at', () => {
+    const traceLink = 'http://127.0.0.1:9411/zipkin/traces/4bf92f3577b34da6a3ce929d0e0e4736'
+    const report = renderReport(run([{ ...loggedResult(1), traceLink }, refusedResult(2)]), noPaint)
+    expect(report).toContain(`\n  Traces\n      01  ${traceLink}\n`)
+    expect(renderReport(run([refusedResult(2)]), noPaint)).not.toContain('Traces')
+  })
+
   it('counts equal answers, a line for each kind', () => {
     const duplicate = answer({ code: 202, status: 'duplicate' })
     const answers = [answer({ code: 202, status: 'accepted' }), duplicate, duplicate]

@@ -11,7 +11,14 @@ import type { Run, SampleResult, Summary } from './summary.ts'
 /** @param columns what fits in a line; below 120 lines get longer than that */
 export function renderReport(run: Run, paint: Paint, columns = Number.POSITIVE_INFINITY): string {
   const table = renderTable(run.results, paint, columns)
-  return [table, '', ...summaryLines(run, paint), ...deviationLines(run, paint), ''].join('\n')
+  return [
+    table,
+    '',
+    ...summaryLines(run, paint),
+    ...traceLines(run, paint),
+    ...deviationLines(run, paint),
+    '',
+  ].join('\n')
 }
 
 const titles = ['', 'Call', 'Answer', 'Contact, found by', 'Task', 'Recording', 'Time'] as const
@@ -191,6 +198,16 @@ function resultLines(
       ? []
       : [`              Contacts, recordings and reasons were not checked: ${accountingOnlyBecause}.`]),
   ]
+}
+
+/** A line for each sample that went further than the door: what it took its way by. */
+function traceLines({ results }: Run, paint: Paint): string[] {
+  const linked = results.filter(({ traceLink }) => traceLink !== undefined)
+  if (linked.length === 0) return []
+  const lines = linked.map(
+    ({ sample, traceLink }) => `      ${sample.name.slice(0, 2)}  ${paint.dim(traceLink!)}`,
+  )
+  return ['', '  Traces', ...lines]
 }
 
 function deviationLines({ results }: Run, paint: Paint): string[] {

@@ -1,7 +1,7 @@
 /**
  * npm start: up, samples, report, and up until asked to end.
  */
-import { loadSamples, verdict, withConversationSuffix } from '@calltrail/test/kit'
+import { eventIdOf, loadSamples, verdict, withConversationSuffix } from '@calltrail/test/kit'
 import type { Sample } from '@calltrail/test/kit'
 import { renderAddresses } from './addresses.ts'
 import { bringUp } from './bring-up.ts'
@@ -49,7 +49,7 @@ export async function start(options: StartOptions): Promise<boolean> {
     print(`\n${renderReport(run, paint, columns)}`)
     if (!exitAfterReport) {
       print(
-        `${renderAddresses(running, settings.webhook)}\n  Up until Ctrl-C, which leaves nothing running.\n`,
+        `${renderAddresses({ ...running, conversationId: conversationOf(samples) }, settings.webhook)}\n  Up until Ctrl-C, which leaves nothing running.\n`,
       )
       await untilOver(signal, running.broken)
     }
@@ -74,7 +74,7 @@ async function trySamples(
     samplesInWords,
   )
   const { accountingOnlyBecause } = settings
-  const { happened, strayTasks } = await collectHappenings(runs, {
+  const { happened, traceIds, strayTasks } = await collectHappenings(runs, {
     records: watch.records,
     schemaRegistryUrl,
     salesforce,
@@ -83,9 +83,21 @@ async function trySamples(
   const results = runs.map(({ sample, sentAt }, index): SampleResult => {
     const seen = happened[index]!
     const deviations = verdict(sample, seen, accountingOnlyBecause === undefined ? 'all' : 'accounting')
-    return { sample, happened: seen, deviations, tookMs: tookMs({ sentAt }, seen.logged) }
+    const traceLink = linkOf(traceIds[index], running.traces.linkTemplate)
+    return { sample, happened: seen, deviations, tookMs: tookMs({ sentAt }, seen.logged), traceLink }
   })
   return { results, strayTasks, accountingOnlyBecause }
+}
+
+/** An ordinary call's. */
+function conversationOf(samples: readonly Sample[]): string {
+  const eventId = samples.map(eventIdOf).find((one) => one !== undefined)
+  return eventId?.split(':', 1)[0] ?? ''
+}
+
+/** Undefined where nothing is known of the trace, or of where to look at it. */
+function linkOf(traceId: string | undefined, template: string | undefined): string | undefined {
+  return traceId === undefined ? undefined : template?.replace('{traceId}', traceId)
 }
 
 /** All processes have this machine's clock, so times of theirs and ours can be compared. */

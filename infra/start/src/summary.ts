@@ -11,6 +11,8 @@ export interface SampleResult {
   readonly deviations: readonly Deviation[]
   /** From the first request until Salesforce had the Task; undefined when there is none. */
   readonly tookMs: number | undefined
+  /** Where its trace is to be looked at; undefined where it has none, or nobody knows. */
+  readonly traceLink: string | undefined
 }
 
 export interface Run {

@@ -9,6 +9,7 @@ import { readJson } from './domain/json-body.ts'
 import type { HttpErrorName, ProblemSpecifics } from './http-errors.ts'
 import type { DoorCounts } from './ports/door-counts.ts'
 import type { EventPublisher } from './ports/event-publisher.ts'
+import type { Refusal } from './refusals.ts'
 import { traceOf } from './request-trace.ts'
 import { sendProblem } from './send-problem.ts'
 
@@ -40,7 +41,7 @@ function doorRoute(app: FastifyInstance, door: Door, dependencies: DoorDependenc
     reply: FastifyReply,
     name: HttpErrorName,
     specifics: ProblemSpecifics = {},
-    reason: string = name,
+    reason: Refusal = name,
   ): FastifyReply {
     counts.refused(path, reason)
     // Strangers may knock as often as they like.

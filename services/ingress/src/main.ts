@@ -13,6 +13,7 @@ import { buildApp } from './app.ts'
 import { loadIngressConfig } from './config.ts'
 import { openDoors } from './doors.ts'
 import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
+import { refusals } from './refusals.ts'
 
 await runService('ingress', process.env, loadIngressConfig, async (life, config) => {
   const { log, metrics } = life
@@ -51,7 +52,7 @@ await runService('ingress', process.env, loadIngressConfig, async (life, config)
 
   const doors = openDoors(config)
   const paths = doors.map(({ path }) => path)
-  const counts = doorMetrics(metrics.meter, paths)
+  const counts = doorMetrics(metrics.meter, paths, refusals)
   const app = buildApp({
     log,
     bodyLimitBytes: config.bodyLimitBytes,

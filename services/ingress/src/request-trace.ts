@@ -23,7 +23,7 @@ export function traceRequests(app: FastifyInstance): void {
     },
   })
   // Registered as a plug-in it would come after what is added right away.
-  void instrumentation.plugin()(app, {}, () => {})
+  instrumentation.plugin()(app, {}, () => {})
 }
 
 /** The request's span or, where nothing is traced, where its sender's trace stood. */

@@ -2,7 +2,7 @@ import { failed, stepForEach } from '@calltrail/runtime'
 import type { Outcome, SaveResult, Stage } from '@calltrail/runtime'
 import { sinkTopics } from '@calltrail/schemas'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
-import type { Attributes, AttributeValue, Context } from '@opentelemetry/api'
+import type { Attributes, Context } from '@opentelemetry/api'
 import { filterReason } from './domain/filters.ts'
 import type { CallFilters } from './domain/filters.ts'
 import { isOnContact, latestPerContact } from './domain/last-call.ts'
@@ -170,7 +170,7 @@ function toldOfTask({ id, created, notUpdated, omittedFields }: TaskResult & { s
   })
 }
 
-function withoutNulls(fields: Readonly<Record<string, AttributeValue | null>>): Attributes {
+function withoutNulls(fields: Readonly<Record<string, string | string[] | null>>): Attributes {
   return Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   )

@@ -53,7 +53,13 @@ function result(number: number, tookMs: number | undefined, happened: Partial<Ha
     tasks: [],
     contact: undefined,
   }
-  return { sample: sample(number), happened: { ...nothing, ...happened }, deviations: [], tookMs }
+  return {
+    sample: sample(number),
+    happened: { ...nothing, ...happened },
+    deviations: [],
+    tookMs,
+    traceLink: undefined,
+  }
 }
 
 function sample(number: number): Sample {

@@ -5,7 +5,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { headerOf } from './doors/door.ts'
 import type { UnreadRequest } from './doors/door.ts'
 
-export type SecretRefusal = 'secret missing' | 'secret wrong'
+export const secretRefusals = ['secret missing', 'secret wrong'] as const
+
+export type SecretRefusal = (typeof secretRefusals)[number]
 
 /**
  * Judges `Authorization: Bearer <secret>` and `x-api-key: <secret>`; either will do. Any of the secrets is right: two are active while

@@ -18,12 +18,15 @@ export interface SignaturePolicy {
   readonly toleranceMs: number
 }
 
-export type SignatureRefusal =
-  | 'signature missing'
-  | 'signature wrong'
-  | 'timestamp missing'
-  | 'timestamp unreadable'
-  | 'timestamp outside the window'
+export const signatureRefusals = [
+  'signature missing',
+  'signature wrong',
+  'timestamp missing',
+  'timestamp unreadable',
+  'timestamp outside the window',
+] as const
+
+export type SignatureRefusal = (typeof signatureRefusals)[number]
 
 /** Why the request is refused, for our log only; undefined when it is authentic. */
 export function refuseSignature(

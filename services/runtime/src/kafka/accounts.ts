@@ -119,10 +119,14 @@ export class StageAccounts<In extends EventName, Out extends EventName> {
 
   /** So that the first dead letter is seen as an increase. */
   #beginAtZero(): void {
-    const { stage } = this.#stage.topics
+    const { stage, retryTiers } = this.#stage.topics
+    for (const reason of ['COPY', 'NO_NEWS']) this.#skipped.add(0, { stage, reason })
     for (const outcome of ['emit', 'split', 'skip', 'retry', 'park']) this.#done.add(0, { stage, outcome })
     for (const [code, { disposition }] of Object.entries(errorCatalogue)) {
-      if (disposition === 'park' || disposition === 'retry') this.#deadLetters.add(0, { stage, code })
+      if (disposition !== 'park' && disposition !== 'retry') continue
+      this.#deadLetters.add(0, { stage, code })
+      if (disposition === 'park') continue
+      for (const tier of retryTiers.keys()) this.#retries.add(0, { stage, tier: String(tier + 1), code })
     }
   }
 }

@@ -1,6 +1,7 @@
 import { counterOf, histogramOf } from '@calltrail/runtime'
 import type { Meter } from '@calltrail/runtime'
 import type { CallLogged } from '@calltrail/schemas'
+import { skipReasons } from '../domain/target.ts'
 
 /** Counts what became of calls, and how long that took from the webhook and from the end of the call. */
 export function logMetrics(meter: Meter): (calls: readonly CallLogged[]) => void {
@@ -10,6 +11,7 @@ export function logMetrics(meter: Meter): (calls: readonly CallLogged[]) => void
   const sinceEnd = histogramOf(meter, 'calltrail_call_end_to_logged_seconds')
   // So that the first ones are seen as an increase.
   for (const result of ['created', 'updated']) logged.add(0, { result })
+  for (const reason of skipReasons) skipped.add(0, { reason })
   return (calls) => {
     for (const { result, skipReason, loggedAt, receivedAt, endedAt } of calls) {
       if (result === 'SKIPPED') {

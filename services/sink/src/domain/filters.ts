@@ -13,7 +13,9 @@ export interface CallFilters {
   readonly onlyQueues: readonly string[]
 }
 
-export type FilterReason = 'INTERNAL_CALL' | 'DIRECTION_EXCLUDED' | 'QUEUE_EXCLUDED' | 'TOO_SHORT'
+export const filterReasons = ['INTERNAL_CALL', 'DIRECTION_EXCLUDED', 'QUEUE_EXCLUDED', 'TOO_SHORT'] as const
+
+export type FilterReason = (typeof filterReasons)[number]
 
 /** Why the administrator does not want the call logged; null when it passes. Of several reasons the first in the order of the type. */
 export function filterReason(call: CallEnriched, filters: CallFilters): FilterReason | null {

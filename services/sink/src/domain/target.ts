@@ -1,12 +1,19 @@
 import type { CallEnriched } from '@calltrail/schemas'
-import type { FilterReason } from './filters.ts'
+import { filterReasons } from './filters.ts'
 
 /** What to do with the call of somebody who is no contact. */
 export type UnknownCallerPolicy = 'skip' | 'create-contact' | 'log-to-account'
 
 /** Reasons that stand in calls.logged.v1. */
-export type SkipReason =
-  FilterReason | 'UNKNOWN_CALLER' | 'NO_CUSTOMER_NUMBER' | 'AMBIGUOUS_CONTACT' | 'SUPERSEDED'
+export const skipReasons = [
+  ...filterReasons,
+  'UNKNOWN_CALLER',
+  'NO_CUSTOMER_NUMBER',
+  'AMBIGUOUS_CONTACT',
+  'SUPERSEDED',
+] as const
+
+export type SkipReason = (typeof skipReasons)[number]
 
 /** What a call's Task stands on, or why there will be none. */
 export type Target =

@@ -4,6 +4,8 @@
  */
 import type { CallEnded } from '@calltrail/schemas'
 import type { FieldProblem } from '../field-problem.ts'
+import type { SecretRefusal } from '../shared-secret.ts'
+import type { SignatureRefusal } from '../signature.ts'
 
 export interface Door {
   /** Where events are sent by POST. */
@@ -12,7 +14,7 @@ export interface Door {
    * Judges a request of which nothing has been parsed yet.
    * @returns why it is refused, for our log only; undefined when it is authentic
    */
-  refuse(request: UnreadRequest, now: number): string | undefined
+  refuse(request: UnreadRequest, now: number): SignatureRefusal | SecretRefusal | undefined
   /** Makes an event of a parsed body. It never throws, whatever the JSON. */
   read(body: unknown, receivedAt: number): Reading
 }
@@ -32,7 +34,9 @@ export type Reading =
   | { readonly ignored: IgnoredReason }
   | { readonly problems: readonly FieldProblem[] }
 
-export type IgnoredReason = 'not a phone call' | 'not the end of a call'
+export const ignoredReasons = ['not a phone call', 'not the end of a call'] as const
+
+export type IgnoredReason = (typeof ignoredReasons)[number]
 
 export function headerOf(headers: Headers, name: string): string | undefined {
   const value = headers[name]
