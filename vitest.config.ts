@@ -22,6 +22,7 @@ export default defineConfig({
             '{schemas,services,infra}/**/*.test.ts',
             'test/{architecture,kit}/**/*.test.ts',
             'test/faults/harness/*.test.ts',
+            'test/bench/**/*.test.ts',
           ],
         },
       },
@@ -31,7 +32,16 @@ export default defineConfig({
           name: 'stack',
           sequence: { groupOrder: 2 },
           include: ['test/{contract,integration,e2e}/**/*.test.ts'],
-          globalSetup: './test/kit/shared-stack.ts',
+          globalSetup: ['./test/kit/early-tools.ts', './test/kit/shared-stack.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'jaeger',
+          include: ['test/jaeger/*.test.ts'],
+          // Late: by then Jaeger is built, where it was not.
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -40,7 +50,7 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/*.test.ts'],
           // After all others: its processes need the machine.
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -1,18 +1,20 @@
 import { execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openStack, type Stack } from '@calltrail/local'
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest'
+import { isOpen, isOpenBeyondThisMachine } from './open-ports.ts'
 
 const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], JAVA_HOME: process.env['JAVA_HOME'] }
 const cached = { ...env, CALLTRAIL_CACHE_DIR: process.env['CALLTRAIL_CACHE_DIR'] }
+const zipkinVariables = ['OTEL_TRACES_EXPORTER', 'OTEL_EXPORTER_ZIPKIN_ENDPOINT', 'TRACE_LINK']
 const subject = 'greetings-value'
 const schema = {
   type: SchemaType.AVRO as const,
@@ -74,10 +76,49 @@ describe('the stack on the JVM', () => {
     expect(nothing.providers).toEqual({ kafka: 'given', schemaRegistry: 'given' })
   })
 
+  it('shows traces in Zipkin when that is asked for', { timeout: 120_000 }, async () => {
+    const addresses = inject('stack')
+    const given = { KAFKA_BROKERS: addresses.kafkaBrokers, SCHEMA_REGISTRY_URL: addresses.schemaRegistryUrl }
+    await using stack = await openStack({ env: { ...cached, ...given }, traces: true })
+    expect(stack.providers).toEqual({ kafka: 'given', schemaRegistry: 'given', traces: 'jvm' })
+    const { uiUrl, linkTemplate, environment } = stack.traces!
+    expect(Object.keys(environment)).toEqual(zipkinVariables)
+
+    const traceId = randomBytes(16).toString('hex')
+    await postSpan(environment['OTEL_EXPORTER_ZIPKIN_ENDPOINT']!, traceId)
+    const found = new URL('/api/v2/traces?annotationQuery=app.conversation.id%3Dc-1', uiUrl)
+    await expect.poll(() => json(found)).toMatchObject([[{ traceId, name: 'send calls.ended.v1' }]])
+    const page = await fetch(linkTemplate!.replace('{traceId}', traceId))
+    expect(await page.text()).toContain('<title>Zipkin</title>')
+
+    await stack[Symbol.asyncDispose]()
+    expect(await isOpen(Number(new URL(uiUrl!).port))).toBe(false)
+  })
+
+  it('starts no Zipkin where spans are said to go elsewhere', async () => {
+    const { kafkaBrokers, schemaRegistryUrl } = inject('stack')
+    const given = { KAFKA_BROKERS: kafkaBrokers, SCHEMA_REGISTRY_URL: schemaRegistryUrl }
+    const env = { ...given, PATH: '/nowhere', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }
+    await using stack = await openStack({ env, traces: true })
+    expect(stack.providers.traces).toBe('given')
+    expect(stack.traces).toEqual({ environment: {} })
+  })
+
+  it('is reachable on this machine only', { timeout: 120_000 }, async () => {
+    await using stack = await openStack({ env: cached, traces: true })
+    const ports = [
+      stack.kafkaBrokers,
+      new URL(stack.schemaRegistryUrl).host,
+      new URL(stack.traces!.uiUrl!).host,
+    ]
+    for (const port of ports.map((host) => Number(host.split(':')[1])))
+      expect(await isOpenBeyondThisMachine(port), String(port)).toBe(false)
+  })
+
   it('leaves no JVM and no directory behind when its parent is killed', { timeout: 120_000 }, async () => {
     const program = `
       import { openStack } from '@calltrail/local'
-      const { kafkaBrokers, schemaRegistryUrl } = await openStack({ env: process.env })
+      const { kafkaBrokers, schemaRegistryUrl } = await openStack({ env: process.env, traces: true })
       console.log(JSON.stringify({ kafkaBrokers, schemaRegistryUrl }))`
     const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], {
       cwd: import.meta.dirname,
@@ -87,7 +128,7 @@ describe('the stack on the JVM', () => {
     const [line] = (await once(parent.stdout, 'data')) as [Buffer]
     const name = (await readdir(folder)).find((name) => name.startsWith('calltrail-stack-'))
     const directory = join(folder, name ?? '')
-    expect(await processesNaming(directory)).toHaveLength(3)
+    expect(await processesNaming(directory)).toHaveLength(4)
 
     parent.kill('SIGKILL')
     await expect.poll(() => existsSync(directory), { timeout: 20_000 }).toBe(false)
@@ -122,6 +163,25 @@ async function registerSchema(stack: Stack): Promise<number> {
 
 function kafka({ kafkaBrokers }: Stack): Kafka {
   return new Kafka({ brokers: kafkaBrokers.split(','), logLevel: logLevel.NOTHING })
+}
+
+async function postSpan(url: string, traceId: string): Promise<void> {
+  const span = {
+    traceId,
+    id: traceId.slice(16),
+    name: 'send calls.ended.v1',
+    timestamp: Date.now() * 1_000,
+    duration: 1_000,
+    localEndpoint: { serviceName: 'calltrail-ingress' },
+    tags: { 'app.conversation.id': 'c-1' },
+  }
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify([span]) })
+  expect(answer.status).toBe(202)
+}
+
+async function json(url: URL): Promise<unknown> {
+  return (await fetch(url)).json()
 }
 
 async function topics(stack: Stack): Promise<string[]> {
@@ -172,17 +232,8 @@ async function expectNothingLeft(
   expect(await isOpen(Number(new URL(stack.schemaRegistryUrl).port))).toBe(false)
 }
 
-/** Both JVMs name the data directory in their arguments, and so does the watchdog that is to remove it. */
+/** All JVMs name the data directory in their arguments, and so does the watchdog that is to remove it. */
 async function processesNaming(directory: string): Promise<string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'args='], { maxBuffer: 1e7 })
   return stdout.split('\n').filter((line) => line.includes(directory))
-}
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      resolve(true)
-    }).once('error', () => resolve(false))
-  })
 }

@@ -6,7 +6,13 @@ export type { EventWatch, WatchedRecord } from './event-watch.ts'
 export { startPipeline, startVendors, vendorEnvironment } from './pipeline.ts'
 export type { Pipeline, VendorAddresses, Vendors } from './pipeline.ts'
 export { launchService, ServiceNotStarted, startService } from './service-process.ts'
-export type { LaunchedService, ServiceEnvironment, ServiceName, ServiceProcess } from './service-process.ts'
+export type {
+  LaunchedService,
+  PipelineService,
+  ServiceEnvironment,
+  ServiceName,
+  ServiceProcess,
+} from './service-process.ts'
 export { postWebhook, signatureOf, signedHeaders } from './webhook.ts'
 export type { WebhookAnswer } from './webhook.ts'
 export { fateOf, isAccepted, verdict } from './sample-verdict.ts'

@@ -8,7 +8,7 @@ import {
   startSalesforceSimulator,
 } from '@calltrail/simulators'
 import { startService } from './service-process.ts'
-import type { ServiceEnvironment, ServiceName, ServiceProcess } from './service-process.ts'
+import type { ServiceEnvironment, PipelineService, ServiceProcess } from './service-process.ts'
 
 export interface VendorAddresses {
   readonly salesforceUrl: string
@@ -37,7 +37,7 @@ export function vendorEnvironment({ salesforceUrl, genesysUrl }: VendorAddresses
 
 export interface Pipeline extends AsyncDisposable {
   readonly ingressUrl: string
-  readonly services: Readonly<Record<ServiceName, ServiceProcess>>
+  readonly services: Readonly<Record<PipelineService, ServiceProcess>>
 }
 
 /** Starts the three services side by side, and waits until each is ready. Disposing stops them, the ingress first. */

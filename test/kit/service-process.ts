@@ -12,7 +12,17 @@ import { fileURLToPath } from 'node:url'
 import { startWatchdog } from '@calltrail/local'
 import { execaNode } from 'execa'
 
-export type ServiceName = 'ingress' | 'enricher' | 'sink'
+/** The services that a call goes through. */
+export type PipelineService = 'ingress' | 'enricher' | 'sink'
+
+export type ServiceName = PipelineService | 'monitor'
+
+const mains: Readonly<Record<ServiceName, string>> = {
+  ingress: 'ingress/src/main.ts',
+  enricher: 'enricher/src/main.ts',
+  sink: 'sink/src/main.ts',
+  monitor: 'console/src/monitor/main.ts',
+}
 
 /** Variables and their values; nothing else of this process's environment but PATH reaches the service. */
 export type ServiceEnvironment = Readonly<Record<string, string>>
@@ -120,7 +130,7 @@ export function launchService(name: ServiceName, env: ServiceEnvironment): Launc
 }
 
 function spawnService(name: ServiceName, env: ServiceEnvironment) {
-  return execaNode(fileURLToPath(new URL(`../../services/${name}/src/main.ts`, import.meta.url)), {
+  return execaNode(fileURLToPath(new URL(`../../services/${mains[name]}`, import.meta.url)), {
     env: { PATH: process.env['PATH'], HEALTH_HOST: '127.0.0.1', ...env },
     extendEnv: false,
     // Out of the terminal's process group: a Ctrl-C is for the parent, which stops its services in order.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import lockfile from 'proper-lockfile'
-import { isLocked } from './jvm/exclusively.ts'
+import { isLocked } from './exclusively.ts'
 import { StackError } from './stack-error.ts'
 
 /** A directory for one stack. Disposing lets go of it; a temporary one is removed. */

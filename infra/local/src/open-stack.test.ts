@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { freePort } from './jvm/ports.ts'
+import { freePort } from './ports.ts'
 import { openStack } from './open-stack.ts'
 
 describe('opening a stack that cannot be', () => {

@@ -1,6 +1,7 @@
 import { chooseProviders, type Choice } from './choice.ts'
 import { openDockerParts } from './docker.ts'
 import { checkGivenKafka, checkGivenRegistry } from './given.ts'
+import { givenTraces } from './given-traces.ts'
 import { openJvmParts } from './jvm/provider.ts'
 import { silentProgress } from './progress.ts'
 import type { Parts, PartsRequest, Stack, StackOptions } from './stack.ts'
@@ -11,23 +12,28 @@ const open: Record<Choice['provider'], (request: PartsRequest) => Promise<Parts>
 }
 
 /**
- * Opens a Kafka and a schema registry that answer: the given ones, checked, and embedded ones for the rest.
+ * Opens a Kafka and a schema registry that answer: the given ones, checked, and embedded ones for the rest. With
+ * `traces` also a trace back-end; a given one is not asked whether it answers, for nothing depends on it.
  * @throws StackError with a sentence for the user when something is missing or in the way.
  */
 export async function openStack(options: StackOptions): Promise<Stack> {
   const { given, provider } = chooseProviders(options.env)
   const progress = options.progress ?? silentProgress
-  const providers = {
+  const traces = options.traces ? givenTraces(options.env) : undefined
+  const startsTraces = options.traces === true && traces === undefined
+  const providers: Stack['providers'] = {
     kafka: given.kafkaBrokers ? 'given' : provider,
     schemaRegistry: given.schemaRegistryUrl ? 'given' : provider,
-  } as const
+    ...(options.traces ? { traces: startsTraces ? provider : 'given' } : {}),
+  }
   try {
     if (given.kafkaBrokers) await checkGivenKafka(given.kafkaBrokers)
     if (given.schemaRegistryUrl) await checkGivenRegistry(given.schemaRegistryUrl)
-    if (given.kafkaBrokers && given.schemaRegistryUrl) {
-      return { ...nothingToStart(given.kafkaBrokers, given.schemaRegistryUrl), providers }
-    }
-    return { ...(await open[provider]({ ...options, given, progress })), providers }
+    const parts =
+      given.kafkaBrokers && given.schemaRegistryUrl && !startsTraces
+        ? nothingToStart(given.kafkaBrokers, given.schemaRegistryUrl)
+        : await open[provider]({ ...options, given, traces: startsTraces, progress })
+    return { ...parts, ...(traces ? { traces } : {}), providers }
   } finally {
     progress.end()
   }

@@ -7,3 +7,10 @@ it('prints lines that a shell reads back unchanged', () => {
     `export SCHEMA_REGISTRY_URL='http://h/a?b='\\''c'\\'''`,
   ])
 })
+
+it('prints also what services need to send their traces', () => {
+  const environment = { TRACE_LINK: 'http://h/{traceId}' }
+  expect(
+    exportLines({ kafkaBrokers: 'k:1', schemaRegistryUrl: 'http://h', traces: { environment } }),
+  ).toContain("export TRACE_LINK='http://h/{traceId}'")
+})

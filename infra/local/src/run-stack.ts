@@ -14,17 +14,20 @@ export interface RunOptions {
   readonly print: (line: string) => void
 }
 
+const preferredPorts = { kafka: 9092, schemaRegistry: 8081, traces: 9411 }
+
 /**
  * Runs a stack until the signal, then stops it.
  * @throws StackError when it cannot start or breaks while running
  */
 export async function runStack({ say, print, ...options }: RunOptions): Promise<void> {
-  await using stack = await openStack({ ...options, preferredPorts: { kafka: 9092, schemaRegistry: 8081 } })
+  await using stack = await openStack({ ...options, traces: true, preferredPorts })
   for (const line of exportLines(stack)) print(line)
-  if (stack.providers.kafka === 'given' && stack.providers.schemaRegistry === 'given') {
-    say('Both are given and answer: there is nothing to start.')
+  if (Object.values(stack.providers).every((provider) => provider === 'given')) {
+    say('All is given: there is nothing to start.')
     return
   }
+  if (stack.traces?.uiUrl) say(`Traces are shown at ${stack.traces.uiUrl}`)
   say(`Running, with data and logs in ${options.dataDirectory}. Ctrl-C stops it.`)
   await untilAborted(options.signal, stack)
   options.progress.step('Stopping')
@@ -36,11 +39,14 @@ export async function runStack({ say, print, ...options }: RunOptions): Promise<
 export function exportLines({
   kafkaBrokers,
   schemaRegistryUrl,
-}: Pick<Stack, 'kafkaBrokers' | 'schemaRegistryUrl'>): string[] {
-  return [
-    `export KAFKA_BROKERS=${quoted(kafkaBrokers)}`,
-    `export SCHEMA_REGISTRY_URL=${quoted(schemaRegistryUrl)}`,
-  ]
+  traces,
+}: Pick<Stack, 'kafkaBrokers' | 'schemaRegistryUrl' | 'traces'>): string[] {
+  const variables = {
+    KAFKA_BROKERS: kafkaBrokers,
+    SCHEMA_REGISTRY_URL: schemaRegistryUrl,
+    ...traces?.environment,
+  }
+  return Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`)
 }
 
 function quoted(value: string): string {

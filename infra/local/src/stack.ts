@@ -2,18 +2,35 @@ import type { GivenAddresses, Provider } from './choice.ts'
 import type { Progress } from './progress.ts'
 import type { StackError } from './stack-error.ts'
 
-/** A running Kafka and schema registry. Whoever opened it disposes it; disposing twice is harmless. */
+/** A running Kafka and schema registry, and a trace back-end if one was asked for. Whoever opened it disposes it; disposing twice is harmless. */
 export interface Stack extends AsyncDisposable {
   /** Who provides each part. */
-  readonly providers: { readonly kafka: Provider; readonly schemaRegistry: Provider }
+  readonly providers: {
+    readonly kafka: Provider
+    readonly schemaRegistry: Provider
+    /** Absent when no trace back-end was asked for. */
+    readonly traces?: Provider
+  }
   /** The value for KAFKA_BROKERS: `host:port`, comma-separated. */
   readonly kafkaBrokers: string
   /** The value for SCHEMA_REGISTRY_URL: the base address of the Confluent API. */
   readonly schemaRegistryUrl: string
+  /** Absent when none was asked for. */
+  readonly traces?: TraceBackEnd
   /** Resolves when a part that we started ends by itself while the stack is open; else it stays pending. */
   readonly broken: Promise<StackError>
   /** For tests of a broker's failure; absent when Kafka is not a process of ours. */
   readonly broker?: Broker
+}
+
+/** Where spans go, and where people look at them. */
+export interface TraceBackEnd {
+  /** Its page for people. Absent when the back-end is given: only its owner knows. */
+  readonly uiUrl?: string
+  /** The address of one trace, with `{traceId}` in the place of its id. */
+  readonly linkTemplate?: string
+  /** What a service needs to send its spans there. Empty when that is given: the service reads it from where it was. */
+  readonly environment: Readonly<Record<string, string>>
 }
 
 /** Kafka's process. */
@@ -27,12 +44,17 @@ export interface Broker {
 }
 
 export interface StackOptions {
-  /** Read for KAFKA_BROKERS, SCHEMA_REGISTRY_URL, CALLTRAIL_STACK, CALLTRAIL_CACHE_DIR, JAVA_HOME and PATH. */
+  /**
+   * Read for KAFKA_BROKERS, SCHEMA_REGISTRY_URL, CALLTRAIL_STACK, CALLTRAIL_CACHE_DIR, JAVA_HOME and PATH; with traces
+   * also for the variables in which OpenTelemetry is told where spans go.
+   */
   readonly env: NodeJS.ProcessEnv
   /** Where data lives on when the stack is closed, used by one stack at a time. Default: a temporary directory. */
   readonly dataDirectory?: string
   /** Empties the data directory first. */
   readonly fresh?: boolean
+  /** Provides a trace back-end, too: a JVM more. */
+  readonly traces?: boolean
   /** Gives Kafka a second listener, which names this port of 127.0.0.1 to its clients: a proxy is to stand there. */
   readonly kafkaProxyPort?: number
   /** Taken when they are free; any other free ports are taken when not. */
@@ -45,11 +67,14 @@ export interface StackOptions {
 export interface PreferredPorts {
   readonly kafka?: number
   readonly schemaRegistry?: number
+  readonly traces?: number
 }
 
 /** What a provider is asked for: every part that is not given. */
-export interface PartsRequest extends Omit<StackOptions, 'progress'> {
+export interface PartsRequest extends Omit<StackOptions, 'progress' | 'traces'> {
   readonly given: GivenAddresses
+  /** Whether to start a trace back-end. */
+  readonly traces: boolean
   readonly progress: Progress
 }
 

@@ -16,7 +16,7 @@ import type { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
 import type { Admin, Kafka, Producer } from 'kafkajs'
 import { pino } from 'pino'
 import { vendorEnvironment } from '../../kit/pipeline.ts'
-import type { ServiceEnvironment, ServiceName } from '../../kit/service-process.ts'
+import type { ServiceEnvironment, PipelineService } from '../../kit/service-process.ts'
 import { openObserver } from './observer.ts'
 import type { Observer } from './observer.ts'
 import { replicasOf } from './replicas.ts'
@@ -28,7 +28,7 @@ import type { TcpProxy, Way } from './tcp-proxy.ts'
 export type Dependency = 'kafka' | 'registry' | 'salesforce' | 'genesys'
 
 export interface Bench extends AsyncDisposable {
-  readonly services: Readonly<Record<ServiceName, Replicas>>
+  readonly services: Readonly<Record<PipelineService, Replicas>>
   readonly broker: Broker
   /** Between the services and each of their dependencies. What watches them goes past it. */
   readonly proxies: Readonly<Record<Dependency, Way>>
@@ -166,10 +166,10 @@ export async function openBench({ progress, signal, onUnexpectedExit }: BenchOpt
 }
 
 function startServices(
-  environmentOf: (name: ServiceName, index: number) => ServiceEnvironment,
+  environmentOf: (name: PipelineService, index: number) => ServiceEnvironment,
   onUnexpectedExit: OnUnexpectedExit,
 ): Bench['services'] {
-  const start = (name: ServiceName) =>
+  const start = (name: PipelineService) =>
     replicasOf(name, (index) => environmentOf(name, index), onUnexpectedExit)
   return { ingress: start('ingress'), enricher: start('enricher'), sink: start('sink') }
 }

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { exclusively } from '../exclusively.ts'
 import type { Progress } from '../progress.ts'
-import { exclusively } from './exclusively.ts'
 import { startParts, type Installation, type PartsSettings } from './parts.ts'
 
 type JvmFlags = PartsSettings['jvmFlags']
@@ -22,9 +22,13 @@ export async function classArchiveFlags(
   const folder = join(cache, `classes-${jvm}`)
   // A trial of the registry alone would write to the Kafka that was given.
   if (!existsSync(folder) && installation.kafka && installation.registry) {
-    await exclusively(`${folder}.recording`, options, async () => {
-      if (!existsSync(folder)) await record(folder, installation, options)
-    })
+    await exclusively(
+      `${folder}.recording`,
+      { ...options, doing: 'prepares quick starts of Kafka' },
+      async () => {
+        if (!existsSync(folder)) await record(folder, installation, options)
+      },
+    )
   }
   const use = (part: string): string[] => {
     const archive = join(folder, `${part}.jsa`)
@@ -45,8 +49,9 @@ async function record(
   const directory = await mkdtemp(join(tmpdir(), 'calltrail-stack-'))
   const recordInto = (part: string): string[] => [`-XX:ArchiveClassesAtExit=${join(partial, `${part}.jsa`)}`]
   try {
+    const { zipkin: _, ...recorded } = installation
     const parts = await startParts({
-      installation,
+      installation: recorded,
       given: {},
       env,
       directory,

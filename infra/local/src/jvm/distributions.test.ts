@@ -57,7 +57,7 @@ describe('the distributions', () => {
   it('say what to install when there is no Maven', async () => {
     const downloading = provideDistributions(cache, ['kafka'], { env: { PATH: '/nowhere' }, progress })
     await expect(downloading).rejects.toThrow(
-      'Maven is needed once, to download Kafka and the registry: install it, or',
+      'Maven is needed once, to download Kafka: install it, or set KAFKA_BROKERS',
     )
   })
 

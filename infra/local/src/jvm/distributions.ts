@@ -1,28 +1,24 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import envPaths from 'env-paths'
+import { join } from 'node:path'
 import { execa, ExecaError } from 'execa'
+import { cacheRoot } from '../cache.ts'
+import { exclusively } from '../exclusively.ts'
 import type { Progress } from '../progress.ts'
 import { StackError } from '../stack-error.ts'
-import { exclusively } from './exclusively.ts'
 import { mavenMissing } from './java.ts'
-
-/** What is downloaded, each by the profile of the same name in pom.xml. */
-export type Distribution = 'kafka' | 'registry'
+import { needs, type Distribution } from './needs.ts'
 
 const pom = join(import.meta.dirname, '..', '..', 'pom.xml')
-const titles: Record<Distribution, string> = { kafka: 'Kafka', registry: 'the schema registry' }
 
 /** The cache's folder for the versions in pom.xml: other versions have another, so nothing in it ever changes. */
 export async function versionedCache(env: NodeJS.ProcessEnv): Promise<string> {
-  const root = env['CALLTRAIL_CACHE_DIR'] ?? envPaths('calltrail', { suffix: '' }).cache
   const versions = createHash('sha256')
     .update(await readFile(pom))
     .digest('hex')
     .slice(0, 12)
-  return resolve(root, 'stack', versions)
+  return join(cacheRoot(env), 'stack', versions)
 }
 
 export interface DownloadOptions {
@@ -40,10 +36,15 @@ export async function provideDistributions(
   wanted: readonly Distribution[],
   options: DownloadOptions,
 ): Promise<Record<Distribution, string>> {
-  const folders = { kafka: join(cache, 'kafka'), registry: join(cache, 'registry') }
+  const folders = {
+    kafka: join(cache, 'kafka'),
+    registry: join(cache, 'registry'),
+    zipkin: join(cache, 'zipkin'),
+  }
   const lacking = () => wanted.filter((name) => !existsSync(folders[name]))
   if (lacking().length > 0) {
-    await exclusively(join(cache, 'download'), options, async () => {
+    const doing = 'downloads what runs on the JVM'
+    await exclusively(join(cache, 'download'), { ...options, doing }, async () => {
       const repository = join(cache, 'maven')
       for (const name of lacking()) await download(name, repository, folders[name], options)
       await rm(repository, { recursive: true, force: true })
@@ -62,7 +63,7 @@ async function download(
   folder: string,
   { env, progress, signal }: DownloadOptions,
 ): Promise<void> {
-  progress.step(`Downloading ${titles[name]} (once)`)
+  progress.step(`Downloading ${needs[name].title} (once)`)
   const partial = `${folder}.partial`
   await rm(partial, { recursive: true, force: true })
   await mkdir(repository, { recursive: true })
@@ -94,9 +95,9 @@ async function download(
 
 function downloadFailed(name: Distribution, error: unknown): unknown {
   if (!(error instanceof ExecaError)) return error
-  if (error.code === 'ENOENT') return mavenMissing()
+  if (error.code === 'ENOENT') return mavenMissing(needs[name])
   return new StackError(
-    `Maven could not download ${titles[name]}: ${firstMavenError(String(error.all))}\n` +
+    `Maven could not download ${needs[name].title}: ${firstMavenError(String(error.all))}\n` +
       'Check the network and the proxy or mirror in ~/.m2/settings.xml; what has arrived is kept for the next try.',
     { cause: error },
   )

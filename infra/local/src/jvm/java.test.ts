@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findJava, javaMajor } from './java.ts'
+import { needs } from './needs.ts'
 import { fakeCommand } from '../testing/fake-command.ts'
 
 describe('finding Java', () => {
@@ -14,25 +15,33 @@ describe('finding Java', () => {
   })
 
   it('says what to install, and which variables do without, when there is none', async () => {
-    await expect(findJava({ PATH: '/nowhere' })).rejects.toThrow(
+    await expect(findJava({ PATH: '/nowhere' }, needs.kafka)).rejects.toThrow(
       'Java 17 or newer is needed to run Kafka here, and PATH has none: install a JDK, or set KAFKA_BROKERS and ' +
         'SCHEMA_REGISTRY_URL to use a Kafka and a schema registry that run already.',
     )
   })
 
+  it('says how to do without what it is needed for', async () => {
+    await expect(findJava({ PATH: '/nowhere' }, needs.zipkin)).rejects.toThrow(
+      /to run Zipkin here, and PATH has none: install a JDK, or set OTEL_EXPORTER_OTLP_ENDPOINT .* OTEL_TRACES_EXPORTER=none/,
+    )
+  })
+
   it('blames JAVA_HOME when that is set', async () => {
-    await expect(findJava({ JAVA_HOME: '/nowhere' })).rejects.toThrow(
+    await expect(findJava({ JAVA_HOME: '/nowhere' }, needs.kafka)).rejects.toThrow(
       'and JAVA_HOME (/nowhere) has none: install a JDK',
     )
   })
 
   it('repeats what a Java says that does not run', async () => {
     const PATH = await fakeCommand('java', `echo 'Too small maximum heap' >&2; exit 1`)
-    await expect(findJava({ PATH })).rejects.toThrow('the one of PATH does not run (Too small maximum heap)')
+    await expect(findJava({ PATH }, needs.kafka)).rejects.toThrow(
+      'the one of PATH does not run (Too small maximum heap)',
+    )
   })
 
   it('names the version that is too old', async () => {
     const PATH = await fakeCommand('java', `echo 'openjdk version "11.0.2"' >&2`)
-    await expect(findJava({ PATH })).rejects.toThrow('but java is Java 11: install a newer JDK')
+    await expect(findJava({ PATH }, needs.kafka)).rejects.toThrow('but java is Java 11: install a newer JDK')
   })
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { StackError } from '../stack-error.ts'
+import type { Need } from './needs.ts'
 
 export interface Java {
   /** The command to run. */
@@ -10,11 +11,9 @@ export interface Java {
 }
 
 const oldestMajor = 17
-const wayOut =
-  'or set KAFKA_BROKERS and SCHEMA_REGISTRY_URL to use a Kafka and a schema registry that run already.'
 
-/** @throws StackError when there is none, or it is too old for Kafka 4. */
-export async function findJava(env: NodeJS.ProcessEnv): Promise<Java> {
+/** @throws StackError when there is none, or it is too old for Kafka 4 and Zipkin 3. */
+export async function findJava(env: NodeJS.ProcessEnv, { title, wayOut }: Need): Promise<Java> {
   const command = env['JAVA_HOME'] ? join(env['JAVA_HOME'], 'bin', 'java') : 'java'
   const { stderr, failed, code } = await execa(command, ['-version'], {
     env,
@@ -26,13 +25,13 @@ export async function findJava(env: NodeJS.ProcessEnv): Promise<Java> {
     const finding =
       code === 'ENOENT' ? `${place} has none` : `the one of ${place} does not run (${firstLine(stderr)})`
     throw new StackError(
-      `Java ${oldestMajor} or newer is needed to run Kafka here, and ${finding}: install a JDK, ${wayOut}`,
+      `Java ${oldestMajor} or newer is needed to run ${title} here, and ${finding}: install a JDK, ${wayOut}`,
     )
   }
   const major = javaMajor(stderr)
   if (major !== undefined && major < oldestMajor) {
     throw new StackError(
-      `Java ${oldestMajor} or newer is needed to run Kafka here, but ${command} is Java ${major}: install a newer ` +
+      `Java ${oldestMajor} or newer is needed to run ${title} here, but ${command} is Java ${major}: install a newer ` +
         `JDK or point JAVA_HOME to one, ${wayOut}`,
     )
   }
@@ -50,6 +49,6 @@ function firstLine(text: string): string {
 }
 
 /** Says how to get Maven, which is needed once, for the download. */
-export function mavenMissing(): StackError {
-  return new StackError(`Maven is needed once, to download Kafka and the registry: install it, ${wayOut}`)
+export function mavenMissing({ title, wayOut }: Need): StackError {
+  return new StackError(`Maven is needed once, to download ${title}: install it, ${wayOut}`)
 }

@@ -1,16 +1,18 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GivenAddresses } from '../choice.ts'
-import { kafkaProbe, portProbe, untilAnswered, type Probe } from '../probe.ts'
-import type { Broker, Parts, PreferredPorts } from '../stack.ts'
+import { startGuarded, type GuardedProcess } from '../guarded-process.ts'
+import { freePort } from '../ports.ts'
+import { kafkaProbe, portProbe } from '../probe.ts'
+import { whenReady } from '../readiness.ts'
+import type { Broker, Parts, PreferredPorts, TraceBackEnd } from '../stack.ts'
 import type { StackError } from '../stack-error.ts'
+import { startWatchdog } from '../watchdog.ts'
+import { kafkaCommand, registryCommand, zipkinCommand, type PartCommand } from './commands.ts'
 import type { Java } from './java.ts'
-import { startJvm, type JvmCommand, type JvmProcess } from './jvm-process.ts'
-import { kafkaArguments, prepareLogDirectory, serverProperties } from './kafka.ts'
-import { freePort } from './ports.ts'
 import { restartable } from './restartable-jvm.ts'
-import { registryArguments, registryStorageProbe, registryUrl } from './registry.ts'
-import { startWatchdog } from './watchdog.ts'
+import { registryStorageProbe, registryUrl } from './registry.ts'
+import { zipkinBackEnd, zipkinProbe } from './zipkin.ts'
 
 /** Where in the cache the programs are. */
 export interface Installation {
@@ -19,6 +21,8 @@ export interface Installation {
   readonly kafka?: { readonly jars: string; readonly formatted: string }
   /** Absent when the registry is given. */
   readonly registry?: { readonly jar: string }
+  /** Absent when no trace back-end is to be started. */
+  readonly zipkin?: { readonly jar: string }
 }
 
 export interface PartsSettings {
@@ -36,8 +40,6 @@ export interface PartsSettings {
   readonly signal?: AbortSignal | undefined
 }
 
-const startDeadlineMs = 90_000
-
 /** Starts the parts that are installed, and resolves when they answer. Disposing stops them: the registry, then Kafka. */
 export async function startParts(settings: PartsSettings): Promise<Parts> {
   const { installation, given, directory, signal } = settings
@@ -47,8 +49,8 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
 
   const waits: Promise<void>[] = []
   const breaks: Promise<StackError>[] = []
-  const start = (command: Omit<JvmCommand, 'java' | 'env' | 'stopDeadlineMs'>): JvmProcess =>
-    startJvm({ ...settings, ...command, java: installation.java.command }, watchdog)
+  const start = (command: PartCommand): GuardedProcess =>
+    startGuarded({ ...settings, ...command, program: installation.java.command }, watchdog)
 
   let kafkaBrokers = given.kafkaBrokers
   let broker: Broker | undefined
@@ -78,6 +80,16 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
   if (kafkaBrokers === undefined || schemaRegistryUrl === undefined) {
     throw new Error('A part is neither given nor installed')
   }
+  let traces: TraceBackEnd | undefined
+  if (installation.zipkin) {
+    const port = await freePort(settings.preferredPorts?.traces)
+    traces = zipkinBackEnd(port)
+    const jvm = start(zipkinCommand(installation.zipkin.jar, settings, port))
+    // It has nothing to save, and would take two seconds to go by itself.
+    owned.defer(() => jvm.kill())
+    breaks.push(jvm.broken)
+    waits.push(whenReady(jvm, [portProbe(port), zipkinProbe(port)], signal))
+  }
   await Promise.all(waits)
 
   const parts = owned.move()
@@ -85,6 +97,7 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
   return {
     kafkaBrokers,
     schemaRegistryUrl,
+    ...(traces ? { traces } : {}),
     broken: Promise.race(breaks),
     ...(broker ? { broker } : {}),
     [Symbol.asyncDispose]: () => (closing ??= parts.disposeAsync()),
@@ -94,62 +107,4 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
 async function prepareDirectory(directory: string): Promise<void> {
   await rm(join(directory, 'tmp'), { recursive: true, force: true })
   for (const name of ['tmp', 'logs', 'snapshots']) await mkdir(join(directory, name), { recursive: true })
-}
-
-async function kafkaCommand(
-  { jars, formatted }: NonNullable<Installation['kafka']>,
-  { directory, jvmFlags, kafkaProxyPort }: PartsSettings,
-  port: number,
-): Promise<Pick<JvmCommand, 'title' | 'arguments' | 'logFile'> & Pick<Broker, 'proxiedPort'>> {
-  const logDirectory = join(directory, 'kafka')
-  await prepareLogDirectory(formatted, logDirectory)
-  const propertiesFile = join(directory, 'server.properties')
-  const proxied =
-    kafkaProxyPort === undefined ? undefined : { port: await freePort(), advertisedPort: kafkaProxyPort }
-  const addresses = { port, controllerPort: await freePort(), proxied }
-  await writeFile(propertiesFile, serverProperties(addresses, logDirectory))
-  return {
-    proxiedPort: proxied?.port,
-    title: 'Kafka',
-    arguments: [...jvmFlags.kafka, ...kafkaArguments(jars, propertiesFile, join(directory, 'tmp'))],
-    logFile: join(directory, 'logs', 'kafka.log'),
-  }
-}
-
-function registryCommand(
-  jar: string,
-  { directory, jvmFlags }: PartsSettings,
-  kafkaBrokers: string,
-  port: number,
-): Pick<JvmCommand, 'title' | 'arguments' | 'logFile'> {
-  const settings = {
-    port,
-    kafkaBrokers,
-    snapshotDirectory: join(directory, 'snapshots'),
-    temporaryDirectory: join(directory, 'tmp'),
-  }
-  return {
-    title: 'The schema registry',
-    arguments: [...jvmFlags.registry, ...registryArguments(jar, settings)],
-    logFile: join(directory, 'logs', 'registry.log'),
-  }
-}
-
-/** Waits until each probe in turn is answered, unless the JVM ends before. */
-async function whenReady(jvm: JvmProcess, probes: readonly Probe[], signal?: AbortSignal): Promise<void> {
-  const over = new AbortController()
-  const givenUp = AbortSignal.any([over.signal, ...(signal ? [signal] : [])])
-  const answers = async (): Promise<void> => {
-    try {
-      for (const probe of probes) await untilAnswered(probe, { deadlineMs: startDeadlineMs, signal: givenUp })
-    } catch (error) {
-      givenUp.throwIfAborted()
-      throw await jvm.complaint(`did not answer within ${startDeadlineMs / 1000} s (${String(error)})`)
-    }
-  }
-  try {
-    await Promise.race([answers(), jvm.broken.then((error) => Promise.reject(error))])
-  } finally {
-    over.abort()
-  }
 }

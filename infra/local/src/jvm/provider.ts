@@ -1,13 +1,15 @@
 import { lastingDataDirectory, temporaryDataDirectory } from '../data-directory.ts'
 import type { Parts, PartsRequest } from '../stack.ts'
 import { classArchiveFlags } from './class-archives.ts'
-import { provideDistributions, versionedCache, type Distribution } from './distributions.ts'
+import { provideDistributions, versionedCache } from './distributions.ts'
 import { findJava } from './java.ts'
 import { formattedLogDirectory } from './kafka.ts'
+import { needs, type Distribution } from './needs.ts'
 import { startParts, type Installation } from './parts.ts'
 import { registryJar } from './registry.ts'
+import { zipkinJar } from './zipkin.ts'
 
-/** Runs the genuine Kafka and Apicurio Registry as child processes, on 127.0.0.1 only. */
+/** Runs the genuine Kafka, Apicurio Registry and Zipkin as child processes, on 127.0.0.1 only. */
 export async function openJvmParts(request: PartsRequest): Promise<Parts> {
   await using owned = new AsyncDisposableStack()
   // Claimed first: whoever finds it in use should not wait for a download to hear so.
@@ -38,10 +40,11 @@ export async function openJvmParts(request: PartsRequest): Promise<Parts> {
 
 async function install(cache: string, request: PartsRequest): Promise<Installation> {
   const { env, given } = request
-  const java = await findJava(env)
   const wanted: Distribution[] = []
   if (given.kafkaBrokers === undefined) wanted.push('kafka')
   if (given.schemaRegistryUrl === undefined) wanted.push('registry')
+  if (request.traces) wanted.push('zipkin')
+  const java = await findJava(env, needs[wanted[0] ?? 'kafka'])
   const folders = await provideDistributions(cache, wanted, request)
   return {
     java,
@@ -54,10 +57,12 @@ async function install(cache: string, request: PartsRequest): Promise<Installati
         }
       : {}),
     ...(wanted.includes('registry') ? { registry: { jar: await registryJar(folders.registry) } } : {}),
+    ...(wanted.includes('zipkin') ? { zipkin: { jar: await zipkinJar(folders.zipkin) } } : {}),
   }
 }
 
-function describe({ kafka, registry }: Installation): string {
-  if (kafka && registry) return 'Kafka and the schema registry'
-  return kafka ? 'Kafka' : 'the schema registry'
+function describe(installation: Installation): string {
+  const parts = (['kafka', 'registry', 'zipkin'] as const).filter((name) => installation[name])
+  const titles = parts.map((name) => needs[name].title)
+  return new Intl.ListFormat('en-GB').format(titles)
 }

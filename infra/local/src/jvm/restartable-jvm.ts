@@ -1,19 +1,19 @@
+import type { GuardedProcess } from '../guarded-process.ts'
 import type { StackError } from '../stack-error.ts'
-import type { JvmProcess } from './jvm-process.ts'
 
 /** A JVM that can be started again after it was killed. Disposing stops the one that runs. */
 export interface RestartableJvm extends AsyncDisposable {
-  current(): JvmProcess
-  startAgain(): JvmProcess
+  current(): GuardedProcess
+  startAgain(): GuardedProcess
   /** Resolves with the reason when one ends by itself. */
   readonly broken: Promise<StackError>
 }
 
-export function restartable(start: () => JvmProcess): RestartableJvm {
+export function restartable(start: () => GuardedProcess): RestartableJvm {
   const broken = Promise.withResolvers<StackError>()
   let current = watched(start())
 
-  function watched(jvm: JvmProcess): JvmProcess {
+  function watched(jvm: GuardedProcess): GuardedProcess {
     void jvm.broken.then(broken.resolve)
     return jvm
   }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { lastLines, startJvm, type JvmProcess } from './jvm-process.ts'
+import { lastLines, startGuarded, type GuardedProcess } from './guarded-process.ts'
 import { startWatchdog } from './watchdog.ts'
 
 let folder = ''
@@ -11,41 +11,41 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true }))
 })
 
-/** A shell stands in for Java: what is tested is the life of the process. */
-function start(script: string): JvmProcess {
+/** A shell stands in for the server: what is tested is the life of the process. */
+function start(script: string): GuardedProcess {
   const watchdog = startWatchdog()
   onTestFinished(() => watchdog[Symbol.asyncDispose]())
-  const command = { title: 'Kafka', java: 'sh', arguments: ['-c', script], env: { PATH: '/usr/bin:/bin' } }
-  return startJvm({ ...command, logFile: join(folder, 'log'), stopDeadlineMs: 300 }, watchdog)
+  const command = { title: 'Kafka', program: 'sh', arguments: ['-c', script], env: { PATH: '/usr/bin:/bin' } }
+  return startGuarded({ ...command, logFile: join(folder, 'log'), stopDeadlineMs: 300 }, watchdog)
 }
 
-describe('a JVM', () => {
+describe('a process of ours', () => {
   it('that ends by itself says so with the end of its log', async () => {
-    await using jvm = start('echo one; echo two >&2; exit 3')
-    expect((await jvm.broken).message).toMatch(
+    await using child = start('echo one; echo two >&2; exit 3')
+    expect((await child.broken).message).toMatch(
       /^Kafka ended by itself \(3\)\. The last lines of its log, .*log:\n {2}one\n {2}two$/,
     )
   })
 
   it('stops when it is asked to, which is not an accident', async () => {
-    const jvm = start('sleep 60 & trap "kill $!; exit 0" TERM; wait')
-    await jvm[Symbol.asyncDispose]()
-    expect(await Promise.race([jvm.broken, Promise.resolve('not broken')])).toBe('not broken')
-    expect(() => process.kill(jvm.pid, 0)).toThrow('ESRCH')
+    const child = start('sleep 60 & trap "kill $!; exit 0" TERM; wait')
+    await child[Symbol.asyncDispose]()
+    expect(await Promise.race([child.broken, Promise.resolve('not broken')])).toBe('not broken')
+    expect(() => process.kill(child.pid, 0)).toThrow('ESRCH')
   })
 
   it('can be killed at once, which is not an accident either', async () => {
-    await using jvm = start('trap "" TERM; while :; do sleep 0.1; done')
-    await jvm.kill()
-    expect(await Promise.race([jvm.broken, Promise.resolve('not broken')])).toBe('not broken')
-    expect(() => process.kill(jvm.pid, 0)).toThrow('ESRCH')
+    await using child = start('trap "" TERM; while :; do sleep 0.1; done')
+    await child.kill()
+    expect(await Promise.race([child.broken, Promise.resolve('not broken')])).toBe('not broken')
+    expect(() => process.kill(child.pid, 0)).toThrow('ESRCH')
   })
 
   it('is killed when it does not stop in time', async () => {
-    const jvm = start('trap "" TERM; while :; do sleep 0.1; done')
+    const child = start('trap "" TERM; while :; do sleep 0.1; done')
     await new Promise((resolve) => setTimeout(resolve, 100))
-    await Promise.all([jvm[Symbol.asyncDispose](), jvm[Symbol.asyncDispose]()])
-    expect(() => process.kill(jvm.pid, 0)).toThrow('ESRCH')
+    await Promise.all([child[Symbol.asyncDispose](), child[Symbol.asyncDispose]()])
+    expect(() => process.kill(child.pid, 0)).toThrow('ESRCH')
   })
 })
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import lockfile from 'proper-lockfile'
-import type { Progress } from '../progress.ts'
+import type { Progress } from './progress.ts'
 
 /**
  * Does something that one process of this machine may do at a time; others wait. The work must look again
@@ -10,11 +10,20 @@ import type { Progress } from '../progress.ts'
  */
 export async function exclusively<T>(
   name: string,
-  { progress, signal }: { progress: Progress; signal?: AbortSignal | undefined },
+  {
+    progress,
+    signal,
+    doing,
+  }: {
+    progress: Progress
+    signal?: AbortSignal | undefined
+    /** What the other process does, as 'builds Jaeger'. */
+    doing: string
+  },
   work: () => Promise<T>,
 ): Promise<T> {
   await mkdir(dirname(name), { recursive: true })
-  const release = await acquire(name, progress, signal)
+  const release = await acquire(name, `Waiting for another process that ${doing}`, progress, signal)
   try {
     return await work()
   } finally {
@@ -22,7 +31,12 @@ export async function exclusively<T>(
   }
 }
 
-async function acquire(name: string, progress: Progress, signal?: AbortSignal): Promise<() => Promise<void>> {
+async function acquire(
+  name: string,
+  waiting: string,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<() => Promise<void>> {
   for (;;) {
     try {
       return await lockfile.lock(name, {
@@ -34,7 +48,7 @@ async function acquire(name: string, progress: Progress, signal?: AbortSignal): 
     } catch (error) {
       if (!isLocked(error)) throw error
     }
-    progress.step('Waiting for another process that prepares Kafka and the registry')
+    progress.step(waiting)
     await sleep(200, undefined, signal ? { signal } : {})
   }
 }

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { StackError } from '../stack-error.ts'
+import { StackError } from './stack-error.ts'
 import type { Watchdog } from './watchdog.ts'
 
-export interface JvmCommand {
+export interface ProcessCommand {
   /** For messages, such as 'Kafka'. */
   readonly title: string
-  readonly java: string
+  readonly program: string
   readonly arguments: readonly string[]
   readonly env: NodeJS.ProcessEnv
   /** Both output streams go there. Emptied first. */
@@ -18,21 +18,21 @@ export interface JvmCommand {
   readonly stopDeadlineMs: number
 }
 
-/** A JVM of ours. Disposing it asks it to stop, and insists after a while. */
-export interface JvmProcess extends AsyncDisposable {
+/** A server's process of ours. Disposing it asks it to stop, and insists after a while. */
+export interface GuardedProcess extends AsyncDisposable {
   readonly pid: number
-  /** Resolves with the reason when the JVM ends before it is disposed; else it stays pending. */
+  /** Resolves with the reason when it ends before it is disposed; else it stays pending. */
   readonly broken: Promise<StackError>
-  /** An error about this JVM that shows the end of its log. */
+  /** An error about this process that shows the end of its log. */
   complaint(what: string): Promise<StackError>
   /** Ends it at once, as a power cut would, and resolves when it is gone. That does not count as broken. */
   kill(): Promise<void>
 }
 
-/** Starts a JVM in a process group of its own, so that Ctrl-C in a terminal leaves the order of stopping to us. */
-export function startJvm(command: JvmCommand, watchdog: Watchdog): JvmProcess {
+/** Starts it in a process group of its own, so that Ctrl-C in a terminal leaves the order of stopping to us. */
+export function startGuarded(command: ProcessCommand, watchdog: Watchdog): GuardedProcess {
   const log = openSync(command.logFile, 'w')
-  const child = spawn(command.java, command.arguments, {
+  const child = spawn(command.program, command.arguments, {
     env: command.env,
     stdio: ['ignore', log, log],
     detached: true,
@@ -41,7 +41,7 @@ export function startJvm(command: JvmCommand, watchdog: Watchdog): JvmProcess {
   // Without a listener the event would be an uncaught exception; the missing pid says the same.
   child.once('error', () => {})
   if (child.pid === undefined)
-    throw new StackError(`${command.title} could not be started: ${command.java} does not run.`)
+    throw new StackError(`${command.title} could not be started: ${command.program} does not run.`)
   watchdog.guard(child.pid)
   const exited = once(child, 'exit')
   let stopping: Promise<void> | undefined

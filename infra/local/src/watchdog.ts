@@ -3,7 +3,7 @@ import { once } from 'node:events'
 
 /**
  * Reads process ids until its input ends, which it does however the parent dies. Then it stops those processes,
- * and removes the directory that was to go with them. A JVM that ignores SIGTERM for 10 s is killed.
+ * and removes the directory that was to go with them. One that ignores SIGTERM for 10 s is killed.
  */
 const script = `
 pids=
@@ -16,8 +16,9 @@ kill -KILL $pids 2>/dev/null
 [ -z "$1" ] || rm -rf -- "$1"
 `
 
-/** Sees to it that JVMs do not outlive this process, not even when it is killed by SIGKILL. */
+/** Sees to it that processes do not outlive this one, not even when it is killed by SIGKILL. */
 export interface Watchdog extends AsyncDisposable {
+  /** @param pid a process's id, or that of a process group, negated */
   guard(pid: number): void
 }
 

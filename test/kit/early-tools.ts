@@ -1,0 +1,46 @@
+/**
+ * Begins to build the tools that tests of this run will want, while others run: on a fresh machine that takes minutes.
+ */
+import { readFile } from 'node:fs/promises'
+import { provideGoTool } from '@calltrail/local'
+import type { GoTool, Progress } from '@calltrail/local'
+import type { TestProject } from 'vitest/node'
+
+/** What a test file imports, and the tools that are started by it. */
+const toolsOf: Readonly<Record<string, readonly GoTool[]>> = {
+  'kit/jaeger.ts': ['jaeger'],
+  'kit/prometheus.ts': ['promtool', 'prometheus'],
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const tools = await wantedTools(project.vitest.state.getPaths())
+  const over = new AbortController()
+  const building = buildAll(tools, over.signal)
+  return async () => {
+    over.abort()
+    await building
+  }
+}
+
+/** @param files all test files of the run, of whatever project */
+export async function wantedTools(files: readonly string[]): Promise<GoTool[]> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+  return Object.entries(toolsOf).flatMap(([source, tools]) =>
+    texts.some((text) => text.includes(`/${source}'`)) ? tools : [],
+  )
+}
+
+/** One after the other. A test that needs one waits for it, and reports it where it cannot be built. */
+async function buildAll(tools: readonly GoTool[], signal: AbortSignal): Promise<void> {
+  for (const tool of tools) {
+    try {
+      await provideGoTool(tool, { env: process.env, progress: oneLineEach, signal })
+    } catch (error) {
+      if (!signal.aborted)
+        console.error((error instanceof Error ? error.message : String(error)).split('\n')[0])
+      return
+    }
+  }
+}
+
+const oneLineEach: Progress = { step: (label) => console.error(`${label} …`), detail() {}, end() {} }
