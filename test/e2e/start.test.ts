@@ -89,6 +89,13 @@ async function isListening(url: string): Promise<boolean> {
   )
 }
 
+/** Which services have sent spans of a trace that is linked. */
+async function servicesIn(traceLink: string): Promise<string[]> {
+  const api = traceLink.replace('/zipkin/traces/', '/api/v2/trace/')
+  const spans = (await (await fetch(api)).json()) as { localEndpoint: { serviceName: string } }[]
+  return [...new Set(spans.map(({ localEndpoint }) => localEndpoint.serviceName))].toSorted()
+}
+
 describe('npm start', () => {
   it('with --exit reports every sample as expected, ends with 0 and leaves nothing', patience, async () => {
     const { child, temporary } = await npmStart('--exit')
@@ -108,9 +115,13 @@ describe('npm start', () => {
     const webhookUrl = /Webhook +(\S+)/.exec(output)?.[1] ?? ''
     const healthUrls = [...output.matchAll(/(http:\S+\/health\/ready)/g)].map(([url]) => url)
 
-    expect(healthUrls).toHaveLength(3)
+    expect(healthUrls).toHaveLength(4)
     for (const url of healthUrls) expect((await fetch(url)).status).toBe(200)
     expect(await isListening(webhookUrl)).toBe(true)
+    const monitorUrl = /Monitor +(http\S+)/.exec(output)?.[1] ?? ''
+    expect(await (await fetch(monitorUrl)).text()).toContain('Calltrail health')
+    const [traceLink = ''] = /http:\S+\/zipkin\/traces\/[0-9a-f]{32}/.exec(output) ?? []
+    expect(await servicesIn(traceLink)).toEqual(['calltrail-enricher', 'calltrail-ingress', 'calltrail-sink'])
     expect((await processesOf(temporary)).length).toBeGreaterThan(0)
 
     child.kill('SIGINT')

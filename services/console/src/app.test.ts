@@ -57,6 +57,11 @@ describe('wrong usage', () => {
     ['reconcile --every 1h --fresh', '--fresh is for a range'],
     ['reconcile --from 2h --repair --restore', '--restore goes with --repair and --salesforce'],
     ['reconcile --from 2h --per-second 0', 'It must be a whole number from 1 to 1000.'],
+    ['health --from yesterday', 'It must be like 30m, 2h, 7d or 2026-03-14T10:00Z.'],
+    ['health --from 1h --to 2h', '--from must be before --to.'],
+    ['call', "missing required argument 'id'"],
+    ['call a b', 'too many arguments'],
+    ['call a --since then', 'It must be like 30m, 2h, 7d or 2026-03-14T10:00Z.'],
   ])('“calltrail %s” says what is wrong and ends with 2', async (line, words) => {
     const { exitCode, stdout, stderr } = await run(line)
     expect(exitCode).toBe(2)
@@ -89,6 +94,8 @@ describe('--help', () => {
     ['dead-letters replay', '--max-replays <n>'],
     ['dead-letters resolve', '--reason <text>'],
     ['reconcile', '--longest-call <duration>'],
+    ['health', 'Total calls   = Logged + Skipped + Failed + Resolved + In flight'],
+    ['call', '--reveal'],
   ])('of “calltrail %s” explains it, with examples, and ends with 0', async (line, words) => {
     const { exitCode, stdout, stderr } = await run(`${line} --help`)
     expect(exitCode).toBe(0)
@@ -125,12 +132,21 @@ describe('without its variables', () => {
       'reconcile --from 2h --repair',
       ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', ...genesysVariables, 'INGRESS_URL', 'GENESYS_WEBHOOK_SECRET'],
     ],
+    ['health', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']],
+    ['call a', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']],
     ['reconcile --every 1h', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', ...genesysVariables]],
   ])('“calltrail %s” names those that it needs, and ends with 1', async (line, variables) => {
     const { exitCode, stdout, stderr } = await run(line)
     expect(exitCode).toBe(1)
     expect([...stderr.matchAll(/^(\w+) is not set/gm)].map(([, name]) => name)).toEqual(variables)
     expect(stdout).toBe('')
+  })
+
+  it('a link to traces without a place for the trace is refused', async () => {
+    const env = { TRACE_LINK: 'http://localhost:16686' }
+    const { exitCode, stderr } = await run('call a', { env })
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('TRACE_LINK must have {traceId} in it (it is "http://localhost:16686")')
   })
 
   it('a wrong value is named with what is right', async () => {

@@ -42,6 +42,8 @@ It reads KAFKA_BROKERS and SCHEMA_REGISTRY_URL, which 'npm start' and 'npm run s
 the variables of Genesys Cloud as well.
 
 Examples
+  npm run calltrail -- health
+  npm run calltrail -- call 7c2d1f0e-3b1a-4c5d-9e8f-0a1b2c3d4e5f
   npm run calltrail -- dead-letters list
   npm run calltrail -- dead-letters replay --help
   npm run calltrail -- reconcile --from 2026-03-14 --to 2026-03-15
@@ -52,7 +54,7 @@ Exit codes
   1    failed: what is wrong is on standard error
   2    wrong usage
   3    nothing matched
-  4    some of what was asked for was left as it is
+  4    some of what was asked for was left as it is; of 'health': something is wrong
   130  interrupted, by Ctrl-C or by a no`,
     )
   for (const verb of verbs) verb(program, run)

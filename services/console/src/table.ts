@@ -56,3 +56,13 @@ export function timeText(epochMs: number): string {
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z')
 }
+
+/** `10:00:31.204Z` */
+export function clockText(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(11)
+}
+
+/** `2026-03-14` */
+export function dateText(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 10)
+}

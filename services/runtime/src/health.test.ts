@@ -81,3 +81,14 @@ it('a service that is stuck is not alive', async () => {
   expect(answer.status).toBe(503)
   expect(await answer.json()).toEqual({ status: 'stuck' })
 })
+
+it('pages for people are made anew for each request, and may fetch nothing', async () => {
+  let asked = 0
+  const { get } = await served({ pages: { '/': async () => `<p>asked ${(asked += 1)} times` } })
+  await get('/')
+  const answer = await get('/')
+  expect(await answer.text()).toBe('<p>asked 2 times')
+  expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+})

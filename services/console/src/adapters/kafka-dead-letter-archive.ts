@@ -53,6 +53,10 @@ export async function openKafkaDeadLetterArchive(
         signal,
       })
     },
+    async resolutionsEnd() {
+      const spans = await spansOf(deadLetterResolutions.name)
+      return spans.reduce((sum, { end }) => sum + end, 0)
+    },
     async readResolutions(visit, signal) {
       await read({
         spans: await spansOf(deadLetterResolutions.name),

@@ -15,14 +15,25 @@ export async function committedSpans(admin: Admin, topic: string): Promise<Parti
   }))
 }
 
-/** What was written at `since` (epoch milliseconds) or later. */
-export async function committedSpansSince(
+/** What was written at `since` (epoch milliseconds) or later, and before `until` where that is given. */
+export async function committedSpansBetween(
   admin: Admin,
   topic: string,
   since: number,
+  until?: number,
 ): Promise<PartitionSpan[]> {
-  const firsts = await admin.fetchTopicOffsetsByTimestamp(topic, since)
-  const first = new Map(firsts.map(({ partition, offset }) => [partition, Number(offset)]))
+  const first = await offsetsAt(admin, topic, since)
+  const last = until === undefined ? new Map<number, number>() : await offsetsAt(admin, topic, until)
   const spans = await committedSpans(admin, topic)
-  return spans.map((span) => ({ ...span, from: Math.max(span.from, first.get(span.partition) ?? span.end) }))
+  return spans.map(({ from, end, ...place }) => ({
+    ...place,
+    from: Math.max(from, first.get(place.partition) ?? end),
+    end: Math.min(end, last.get(place.partition) ?? end),
+  }))
+}
+
+/** The first offset of each partition whose record is not older than `time`. */
+async function offsetsAt(admin: Admin, topic: string, time: number): Promise<Map<number, number>> {
+  const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, time)
+  return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]))
 }

@@ -1,10 +1,11 @@
 import { deadLetterOf } from '../domain/dead-letter.ts'
 import { handleOf, placeOfHandle, resolutionKey, stageNames } from '../domain/place.ts'
-import type { Resolution, ResolutionValue } from '../domain/resolution.ts'
+import type { ResolutionValue } from '../domain/resolution.ts'
 import { isSelected, spansToRead } from '../domain/selection.ts'
 import type { Span } from '../domain/selection.ts'
 import type { DeadLetterArchive } from '../ports/dead-letter-archive.ts'
 import type { OpenDeadLetter } from './open-dead-letters.ts'
+import { readResolutionsOf } from './resolutions.ts'
 
 export interface FoundDeadLetter extends OpenDeadLetter {
   /** What was said of it last; undefined while it is open. */
@@ -28,26 +29,12 @@ export async function findDeadLetters(
     },
     signal,
   )
-  if (found.length === 0) return []
-  const resolutions = await readResolutionsOf(archive, found, signal)
-  return found.map((dead) => {
-    const value = resolutions.get(resolutionKey(dead.record.place))?.value
-    return { ...dead, resolution: value?.deadLetterTimestamp === dead.record.timestamp ? value : undefined }
-  })
-}
-
-async function readResolutionsOf(
-  archive: DeadLetterArchive,
-  found: readonly OpenDeadLetter[],
-  signal: AbortSignal,
-): Promise<Map<string, Resolution>> {
-  const wanted = new Set(found.map(({ record }) => resolutionKey(record.place)))
-  const resolutions = new Map<string, Resolution>()
-  await archive.readResolutions((resolution) => {
-    const key = resolutionKey(resolution.place)
-    if (wanted.has(key)) resolutions.set(key, resolution)
-  }, signal)
-  return resolutions
+  const said = await readResolutionsOf(
+    archive,
+    found.map(({ deadLetter }) => deadLetter),
+    signal,
+  )
+  return found.map((dead) => ({ ...dead, resolution: said.get(resolutionKey(dead.record.place)) }))
 }
 
 /** Why nothing was found under a name. */

@@ -5,6 +5,8 @@ export const exitCodes = {
   wrongUsage: 2,
   nothingMatched: 3,
   leftSome: 4,
+  /** Of a report: somebody has to look after something. */
+  alert: 4,
   /** As shells have it for SIGINT. */
   interrupted: 130,
 } as const

@@ -4,6 +4,7 @@
 import { errorCatalogue, failedAttempts, headerText } from '@calltrail/runtime'
 import type { ErrorCode } from '@calltrail/runtime'
 import type { Place } from './place.ts'
+import { traceIdOf } from './trace-id.ts'
 
 export type HeaderValue = Buffer | string | (Buffer | string)[] | undefined
 export type RecordHeaders = Record<string, HeaderValue>
@@ -49,7 +50,7 @@ export function deadLetterOf({ place, headers, timestamp }: DeadLetterRecord): D
     failedAt: timeOf(text('calltrail-failed-at')) ?? timestamp,
     origin: originOf(headers),
     replays: replaysOf(headers),
-    traceId: /^[\da-f]{2}-([\da-f]{32})-/.exec(text('traceparent') ?? '')?.[1],
+    traceId: traceIdOf(headers),
   }
 }
 

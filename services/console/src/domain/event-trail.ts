@@ -2,6 +2,10 @@
  * What Calltrail's own topics, and Salesforce, tell of the events of a conversation.
  */
 import type { ErrorCode } from '@calltrail/runtime'
+import type { CallLogged } from '@calltrail/schemas'
+import type { DeadLetter } from './dead-letter.ts'
+import { handleOf } from './place.ts'
+import type { ResolutionValue } from './resolution.ts'
 
 /** One thing that is told of an event. Times are epoch milliseconds. */
 export type Trace =
@@ -19,6 +23,21 @@ export type Trace =
     }
   /** The ingress has taken it. */
   | { readonly kind: 'received'; readonly at: number }
+
+/** A Task that holds a newer revision already is a Task. */
+export function loggedTrace({ result, skipReason }: Pick<CallLogged, 'result' | 'skipReason'>): Trace {
+  if (result !== 'SKIPPED' || skipReason === 'SUPERSEDED') return { kind: 'logged' }
+  return { kind: 'skipped', reason: skipReason ?? 'UNKNOWN' }
+}
+
+/** @param said of it last; undefined while it is open */
+export function deadTrace(
+  { place, code, failedAt }: Pick<DeadLetter, 'place' | 'code' | 'failedAt'>,
+  said: ResolutionValue | undefined,
+): Trace {
+  const state = said?.kind ?? 'open'
+  return { kind: 'dead', handle: handleOf(place), code, at: said ? Date.parse(said.at) : failedAt, state }
+}
 
 /** What became of an event, as far as anybody can tell. */
 export type Fate =

@@ -51,6 +51,10 @@ export function hidden(what: string): string {
   return `[${what} hidden]`
 }
 
+export function isHidden(text: string): boolean {
+  return /^\[.+ hidden\]$/.test(text)
+}
+
 /** Where the payload has what {@link maskedPayload} puts in place of a personal text: the paths, with dots. */
 export function hiddenPathsIn(schema: unknown, payload: unknown): string[] {
   return pathsOfHidden(payload, maskedPayload(schema, payload))
@@ -59,8 +63,7 @@ export function hiddenPathsIn(schema: unknown, payload: unknown): string[] {
 function pathsOfHidden(value: unknown, masked: unknown): string[] {
   if (!isObject(value) || !isObject(masked)) return []
   return Object.entries(value).flatMap(([name, inner]) => {
-    if (typeof inner === 'string')
-      return /^\[.+ hidden\]$/.test(inner) && masked[name] === inner ? [name] : []
+    if (typeof inner === 'string') return isHidden(inner) && masked[name] === inner ? [name] : []
     return pathsOfHidden(inner, masked[name]).map((path) => `${name}.${path}`)
   })
 }

@@ -16,6 +16,8 @@ export interface DeadLetterArchive {
     visit: (records: readonly DeadLetterRecord[]) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void>
+  /** Changes whenever something is said of a dead letter. */
+  resolutionsEnd(): Promise<number>
   /** Reads every resolution that was written before the call, in order: of one place the last one counts. */
   readResolutions(visit: (resolution: Resolution) => void, signal: AbortSignal): Promise<void>
 }

@@ -12,7 +12,7 @@ import {
 import { pino } from 'pino'
 import { genesysConversations } from '../adapters/genesys-conversations.ts'
 import { httpFrontDoor } from '../adapters/http-front-door.ts'
-import { openKafkaCallLedger } from '../adapters/kafka-call-ledger.ts'
+import { openKafkaCallRecords } from '../adapters/kafka-call-records.ts'
 import { openKafkaDeadLetterArchive } from '../adapters/kafka-dead-letter-archive.ts'
 import { salesforceTaskIndex } from '../adapters/salesforce-task-index.ts'
 import { frontDoorConfig, reconciliationConfig } from '../config.ts'
@@ -22,6 +22,7 @@ import type { FrontDoor } from '../ports/front-door.ts'
 import type { GenesysConversations } from '../ports/genesys-conversations.ts'
 import type { TaskIndex } from '../ports/task-index.ts'
 import { unlessAborted } from '../unless-aborted.ts'
+import { callLedger } from './ledger.ts'
 
 export interface ReconcileDesk {
   readonly genesys: GenesysConversations
@@ -55,9 +56,7 @@ export async function openReconcileDesk(
   const kafka = connectKafka(config, 'calltrail-console', pino({ enabled: false }))
   const registry = connectRegistry(config)
   const archive = owned.use(await unlessAborted(openKafkaDeadLetterArchive(kafka, brokers), signal))
-  const ledger = owned.use(
-    await unlessAborted(openKafkaCallLedger({ kafka, brokers, registry, archive }), signal),
-  )
+  const records = owned.use(await unlessAborted(openKafkaCallRecords({ kafka, brokers, registry }), signal))
   const genesys = owned.use(openGenesys(config))
   const tasks = needs.salesforce
     ? salesforceTaskIndex(owned.use(openSalesforce(loadConfig(salesforceConfig, env))))
@@ -66,7 +65,7 @@ export async function openReconcileDesk(
   const kept = owned.move()
   return {
     genesys: genesysConversations(genesys),
-    ledger,
+    ledger: callLedger(records, archive),
     tasks,
     frontDoor: door && {
       ...httpFrontDoor({ ingressUrl: door.ingressUrl, secret: door.webhookSecrets[0]!, now }),

@@ -57,6 +57,9 @@ export function fakeDesk(
         }
       }
     },
+    async resolutionsEnd() {
+      return [...earlier, ...commits.flatMap(({ resolutions }) => resolutions)].length
+    },
     async readResolutions(visit, signal) {
       signal.throwIfAborted()
       for (const resolution of [...earlier, ...commits.flatMap(({ resolutions }) => resolutions)]) {

@@ -29,3 +29,18 @@ export function progressOn(screen: Screen, done: string, total: number): Progres
     },
   }
 }
+
+/** {@link progressOn} for a reading whose length is known only once it has begun. */
+export function readingProgressOn(screen: Screen): {
+  at(read: number, total: number): void
+  end(): void
+} {
+  let line: ProgressLine | undefined
+  return {
+    at(read, total) {
+      line ??= progressOn(screen, 'read', total)
+      line.at(read)
+    },
+    end: () => line?.end(),
+  }
+}
