@@ -13,7 +13,8 @@ export function metricsPage(): string {
 const introduction = `# Metrics
 
 Every process serves them at \`GET /metrics\` of its health port, in Prometheus's text format. Durations are in seconds. A histogram has
-\`_bucket\`, \`_sum\` and \`_count\` behind its name. Conservation can be read off: what was accepted or spooled is logged, skipped,
-dead-lettered or under way.`
+\`_bucket\`, \`_sum\` and \`_count\` behind its name. Conservation can be read off for each stage: what it has
+consumed is the sum of what it is done with, by outcome. An event that is split is several calls, a later revision is logged once more, and a
+dead letter that is replayed may be logged after all; how many calls became what is for \`calltrail health\` to say, which counts each once.`
 
 const end = 'This page is written by `npm run generate` from the code.'

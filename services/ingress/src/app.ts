@@ -18,7 +18,7 @@ import { httpErrorOfStatus, problemAnswer } from './http-errors.ts'
 import type { HttpErrorName } from './http-errors.ts'
 import type { DoorCounts } from './ports/door-counts.ts'
 import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
-import { traceRequests } from './request-trace.ts'
+import { traceIdOf, traceRequests } from './request-trace.ts'
 import { sendProblem } from './send-problem.ts'
 
 export interface AppDependencies extends DoorDependencies {
@@ -67,10 +67,15 @@ export function buildApp(dependencies: AppDependencies): FastifyInstance {
   const whereTo = `There is nothing here. Events go to POST ${paths.join(', ')}.`
   app.setNotFoundHandler((request, reply) =>
     paths.includes(pathOf(request))
-      ? sendProblem(reply, 'method-not-allowed')
+      ? refuseMethod(request, reply)
       : sendProblem(reply, 'not-found', { detail: whereTo }),
   )
   doorRoutes(app, forDoors)
+
+  function refuseMethod(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    forDoors.counts.refused(pathOf(request), 'method-not-allowed')
+    return sendProblem(reply, 'method-not-allowed')
+  }
   app.server.maxConnections = maxConnections
   app.server.on('drop', () => fewLines(log).warn({ reason: 'too-many-connections' }, 'connection refused'))
   closeWithin(closeGraceMs, app)
@@ -101,8 +106,9 @@ function errorAnswer(counts: DoorCounts, fewLines: ReturnType<typeof sparingly>)
     if (door !== undefined) counts.refused(door, name)
     // While neither Kafka nor the disk takes events, every one of them ends here.
     const log = fewLines(request.log)
-    if (message === 'webhook refused') log.warn({ door, reason: name, code: name }, message)
-    else log.error({ door, err: error }, message)
+    const which = { door, ...traceIdOf(request) }
+    if (message === 'webhook refused') log.warn({ ...which, reason: name }, message)
+    else log.error({ ...which, err: error }, message)
     sendProblem(reply, name)
   }
 }

@@ -10,7 +10,7 @@ import type { HttpErrorName, ProblemSpecifics } from './http-errors.ts'
 import type { DoorCounts } from './ports/door-counts.ts'
 import type { EventPublisher } from './ports/event-publisher.ts'
 import type { Refusal } from './refusals.ts'
-import { traceOf } from './request-trace.ts'
+import { traceIdOf, traceOf } from './request-trace.ts'
 import { sendProblem } from './send-problem.ts'
 
 export interface DoorDependencies {
@@ -83,12 +83,6 @@ function doorRoute(app: FastifyInstance, door: Door, dependencies: DoorDependenc
     request.log.info({ door: path, eventId, status, ...traceIdOf(request) }, 'webhook answered')
     return reply.code(202).send({ eventId, status })
   })
-}
-
-/** Bodies are read outside of the request's context, so the log has to be told. */
-function traceIdOf(request: FastifyRequest): { trace_id?: string } {
-  const spanContext = trace.getSpanContext(traceOf(request))
-  return spanContext ? { trace_id: spanContext.traceId } : {}
 }
 
 // A request without a body has no parsed one either.

@@ -1,35 +1,55 @@
 /**
- * A request's span, named by its door, and where its trace stands.
+ * The span of a request to a door, and where its trace stands. Who goes elsewhere is a stranger, and is not traced.
  */
-import { FastifyOtelInstrumentation } from '@fastify/otel'
-import { contextOfHeaders } from '@calltrail/runtime'
-import { isSpanContextValid, trace } from '@opentelemetry/api'
+import { contextOfHeaders, tracer } from '@calltrail/runtime'
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Context } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { headerOf } from './domain/doors/door.ts'
 
-/** To be called before any route or hook is added. */
+const contexts = new WeakMap<FastifyRequest, Context>()
+
+/** To be called before other hooks are added: what they take is part of the request. */
 export function traceRequests(app: FastifyInstance): void {
-  const instrumentation = new FastifyOtelInstrumentation({
-    instrumentHooks: false,
-    instrumentHandler: false,
-    // A message may quote what a stranger has sent.
-    recordExceptions: false,
-    requestHook(span, request) {
-      const { url: door } = request.routeOptions
-      span.updateName(door === undefined ? request.method : `${request.method} ${door}`)
-      // Without what stands behind the question mark.
-      span.setAttribute('url.path', request.url.split('?', 1)[0]!)
-    },
+  app.addHook('onRequest', async (request) => {
+    const { url: door } = request.routeOptions
+    if (door === undefined) return
+    const parent = parentOf(request)
+    const attributes = {
+      'http.request.method': request.method,
+      'http.route': door,
+      'url.path': door,
+      'url.scheme': request.protocol,
+    }
+    const span = tracer.startSpan(`${request.method} ${door}`, { kind: SpanKind.SERVER, attributes }, parent)
+    contexts.set(request, trace.setSpan(parent, span))
   })
-  // Registered as a plug-in it would come after what is added right away.
-  instrumentation.plugin()(app, {}, () => {})
+  // Also when the sender has gone before it was answered.
+  app.addHook('onResponse', async (request, { statusCode }) => {
+    const context = contexts.get(request)
+    const span = context && trace.getSpan(context)
+    span?.setAttribute('http.response.status_code', statusCode)
+    // Of a refused request it is the sender who has failed. No message: it may quote what was sent.
+    if (statusCode >= 500) span?.setStatus({ code: SpanStatusCode.ERROR })
+    span?.end()
+  })
 }
 
-/** The request's span or, where nothing is traced, where its sender's trace stood. */
+/** Where the request's trace stands: in its span or, where nothing is traced, where its sender's stood. */
 export function traceOf(request: FastifyRequest): Context {
-  const { context } = request.opentelemetry()
-  const span = context && trace.getSpanContext(context)
-  if (span && isSpanContextValid(span)) return context
-  return contextOfHeaders({ traceparent: headerOf(request.headers, 'traceparent') })
+  return contexts.get(request) ?? parentOf(request)
+}
+
+/** For a log line: bodies are read outside of the request's context. */
+export function traceIdOf(request: FastifyRequest): { trace_id?: string } {
+  const spanContext = trace.getSpanContext(traceOf(request))
+  return spanContext ? { trace_id: spanContext.traceId } : {}
+}
+
+/** What a stranger gives as baggage is not heeded. */
+function parentOf({ headers }: FastifyRequest): Context {
+  return contextOfHeaders({
+    traceparent: headerOf(headers, 'traceparent'),
+    tracestate: headerOf(headers, 'tracestate'),
+  })
 }

@@ -66,6 +66,7 @@ export {
 } from './telemetry/tracing/on-behalf-of.ts'
 export { conversationAttribute, withConversation } from './telemetry/tracing/conversation.ts'
 export { contextOfHeaders, traceparentOf } from './telemetry/tracing/propagation.ts'
+export { tracer } from './telemetry/tracing/tracer.ts'
 export { openMetrics } from './telemetry/metrics.ts'
 export type { Meter, Metrics } from './telemetry/metrics.ts'
 export { observeGenesysAllowance } from './telemetry/genesys-metrics.ts'

@@ -1,5 +1,6 @@
-/** For tests of handlers: what the engine would tell them. */
+/** For tests of handlers: what the engine would tell them; and of what is traced. */
 import { ROOT_CONTEXT } from '@opentelemetry/api'
+export { outlineOf, recordSpans } from './telemetry/tracing/testing/recorded-spans.ts'
 import type { HandlerContext } from './kafka/handler.ts'
 
 /** The context of events that come for the first time, in a partition that stays. */

@@ -16,30 +16,30 @@ export interface Membership {
   isLive(): boolean
 }
 
-/** How many session time-outs a process may be silent that is in the group, and one that is looking for it. */
-const silence = { inGroup: 2, lookingForIt: 10 }
+/**
+ * How long a process may be silent. kafkajs waits half a minute for a broker that hangs, and as long again until it has tried often enough:
+ * a restart would help nobody then. One that is stuck shows by its lag long before.
+ */
+const silenceMs = 300_000
 
 /** @param now epoch milliseconds */
 export function membershipOf(consumer: Consumer, sessionTimeoutMs: number, now: () => number): Membership {
   let heardAt = 0
   let lastSignAt = now()
-  let isInGroup = false
-  const sign = (inGroup: boolean) => () => {
-    lastSignAt = now()
-    isInGroup = inGroup
-    if (inGroup) heardAt = lastSignAt
+  const sign = () => void (lastSignAt = now())
+  const heard = () => {
+    sign()
+    heardAt = lastSignAt
   }
-  const { HEARTBEAT, GROUP_JOIN, REBALANCING, CRASH } = consumer.events
-  consumer.on(HEARTBEAT, sign(true))
-  consumer.on(GROUP_JOIN, sign(true))
-  consumer.on(REBALANCING, sign(false))
-  consumer.on(CRASH, sign(false))
+  const { HEARTBEAT, GROUP_JOIN, REBALANCING, REQUEST_TIMEOUT, CRASH } = consumer.events
+  consumer.on(HEARTBEAT, heard)
+  consumer.on(GROUP_JOIN, heard)
+  consumer.on(REBALANCING, sign)
+  consumer.on(REQUEST_TIMEOUT, sign)
+  consumer.on(CRASH, sign)
   return {
     isMember: () => now() - heardAt < sessionTimeoutMs,
-    isLive() {
-      const timeouts = isInGroup ? silence.inGroup : silence.lookingForIt
-      return now() - lastSignAt < timeouts * sessionTimeoutMs
-    },
+    isLive: () => now() - lastSignAt < Math.max(silenceMs, 10 * sessionTimeoutMs),
   }
 }
 

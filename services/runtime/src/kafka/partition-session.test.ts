@@ -110,6 +110,34 @@ describe('a session', () => {
     expect(process).not.toHaveBeenCalled()
   })
 
+  it.each([
+    ['had succeeded', 7n, ['done', 'done']],
+    ['had not', 5n, []],
+  ])(
+    'whose commit’s answer was lost tells what became of it once it knows: it %s',
+    async (_, later, told) => {
+      const { tools } = session()
+      const lines: string[] = []
+      const stageLog = pino(
+        {},
+        { write: (line) => void lines.push((JSON.parse(line) as { msg: string }).msg) },
+      )
+      const { stage } = tools.context
+      const context = { ...tools.context, accounts: new StageAccounts(stage, createNoopMeter(), stageLog) }
+      const commit = vi.fn<PartitionWriter['commit']>().mockRejectedValue(new Error('no answer'))
+      const openWriter = vi.fn<Tools['openWriter']>()
+      for (const committedOffset of [5n, later])
+        openWriter.mockResolvedValueOnce({ committedOffset, commit, [Symbol.asyncDispose]: async () => {} })
+      const opened = new PartitionSession(input, { ...tools, context, openWriter })
+      await opened.open()
+      const resumed = Promise.withResolvers<void>()
+      await opened.take(batchOf([5, 6], { pause: () => () => resumed.resolve() }))
+      await resumed.promise
+      expect(openWriter).toHaveBeenCalledTimes(2)
+      expect(lines).toEqual(told)
+    },
+  )
+
   it('leaves a batch alone that was fetched before it went elsewhere in the topic', async () => {
     const { session: opened, process } = session()
     await opened.open()

@@ -108,6 +108,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     const { copies } = context.stage
     await using cleanUpOnFailure = new AsyncDisposableStack()
     const writer = cleanUpOnFailure.use(await openWriter(this.#input))
+    this.#settling.ascertain(writer.committedOffset)
     const recent = copies && !this.#isTier ? new RecentEvents(copies, context.now) : undefined
     const next = recent
       ? await this.#windowStart(writer.committedOffset, copies!.windowMs)
@@ -129,6 +130,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
 
   async #close(): Promise<void> {
     if (this.#opening) await settledWithin(closeMs, this.#opening)
+    if (this.#closing.signal.aborted) this.#settling.ascertain(undefined)
     const opened = this.#opened
     this.#opened = undefined
     // A connection that does not end politely ends with the process.

@@ -33,6 +33,8 @@ export class SliceSettling<In extends EventName, Out extends EventName> {
   readonly #loneOutages = new LoneOutages()
   /** How many records are tried at once: one after an outage, and twice as many with each success. */
   #atOnce = Infinity
+  /** What a commit that failed was to carry. */
+  #unsure: { readonly records: readonly SettledRecord<Events[Out]>[]; readonly error: unknown } | undefined
 
   /** @param closing ends every wait, and begins nothing new */
   constructor(
@@ -113,9 +115,27 @@ export class SliceSettling<In extends EventName, Out extends EventName> {
         accounts.committed(records)
       }
     } catch (error) {
-      accounts.again(settled.slice(done), error)
+      this.#unsure = { records: settled.slice(done), error }
       throw error
     }
+  }
+
+  /**
+   * A commit may have succeeded although its answer was lost: only who opens the partition anew knows.
+   * @param committedOffset the first offset that is not committed; undefined when nobody will know
+   */
+  ascertain(committedOffset: bigint | undefined): void {
+    if (!this.#unsure) return
+    const { records, error } = this.#unsure
+    this.#unsure = undefined
+    const isCommitted = ({ message }: (typeof records)[number]) =>
+      committedOffset !== undefined && BigInt(message.offset) < committedOffset
+    const { accounts } = this.#tools.context
+    accounts.committed(records.filter(isCommitted))
+    accounts.again(
+      records.filter((record) => !isCommitted(record)),
+      error,
+    )
   }
 
   #isToBlame({ offset }: KafkaMessage, error: PipelineError): boolean {

@@ -17,6 +17,8 @@ import type { Write } from './gatherer/lane.ts'
 import type { Parcel } from './gatherer/pending-work.ts'
 import { sendParcels } from './gatherer/shared-request.ts'
 import { Throttle } from './gatherer/throttle.ts'
+import type { ApiResponse } from '../http/exchange.ts'
+import { requestError } from './request-error.ts'
 import type { Salesforce, SalesforceRecord, SaveResult, WriteOptions } from './salesforce.ts'
 import { openTransport } from './transport.ts'
 
@@ -44,6 +46,8 @@ export function openSalesforce(
         operationsOf(parcels),
         parcels.flat().flatMap(({ caller }) => caller.beneficiaries),
         () => sendParcels(parcels, { transport, root, timeoutMs, budgetPauseMs }),
+        // Of several that travel together, some may be refused; the request was not.
+        (answers) => (answers.length === 1 ? outcomeOfAnswer(answers[0]!, budgetPauseMs) : 'ok'),
       ),
     guard,
     throttle: new Throttle({
@@ -59,16 +63,19 @@ export function openSalesforce(
     operations: readonly string[],
     contexts: readonly Context[],
     send: () => Promise<Answer>,
+    outcomeOf: (answer: Answer) => string = () => 'ok',
   ): Promise<Answer> {
     const [only] = operations
     const operation = operations.length === 1 && only ? only : 'composite'
     try {
       const attributes = { 'calltrail.salesforce.operations': [...operations] }
       const answer = await requestFor(`salesforce ${operation}`, attributes, contexts, send)
-      onRequest(operation, 'ok')
+      onRequest(operation, outcomeOf(answer))
       return answer
     } catch (error) {
-      onRequest(operation, error instanceof PipelineError ? error.code : 'unknown')
+      const code = error instanceof PipelineError ? error.code : 'unknown'
+      const wasAsked = !(error instanceof PipelineError && error.wasNotAsked)
+      if (wasAsked) onRequest(operation, code)
       throw error
     }
   }
@@ -140,6 +147,11 @@ export function openSalesforce(
       await transport[Symbol.asyncDispose]()
     },
   }
+}
+
+/** `ok`, or what the answer's status means. */
+function outcomeOfAnswer(answer: ApiResponse, budgetPauseMs: number): string {
+  return answer.status < 300 ? 'ok' : requestError(answer, budgetPauseMs).code
 }
 
 /** What is done in a request, each once. */

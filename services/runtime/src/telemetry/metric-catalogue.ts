@@ -51,7 +51,7 @@ export const metricCatalogue = {
   calltrail_done_records: {
     kind: 'counter',
     labels: ['stage', 'outcome'],
-    doc: 'Records that a stage has committed, by outcome: emit, split, skip, retry or park. What is retried comes again.',
+    doc: 'Records that a stage has committed, by outcome: emit, split, skip, retry or park. What is retried comes again, unless it is a follow-up and was the last one.',
   },
   calltrail_skipped_records: {
     kind: 'counter',
@@ -108,7 +108,7 @@ export const metricCatalogue = {
   calltrail_logged_calls: {
     kind: 'counter',
     labels: ['result'],
-    doc: 'Calls that stand in Salesforce, by result: created, or updated when the Task was there already.',
+    doc: 'Calls that were written to Salesforce, by result: created, or updated when the Task was there already, as with each later revision.',
   },
   calltrail_skipped_calls: {
     kind: 'counter',
@@ -130,7 +130,7 @@ export const metricCatalogue = {
   calltrail_salesforce_requests: {
     kind: 'counter',
     labels: ['operation', 'outcome'],
-    doc: 'Requests to Salesforce, each an API call of the org, by operation and outcome (ok or the error code). Several operations in one request are "composite".',
+    doc: 'Requests that Salesforce was sent, by operation and outcome (ok or the error code). Several operations in one request are composite. Those for a token are not counted, and one that was sent again with a fresh token is counted once.',
   },
   calltrail_salesforce_api_calls_used: {
     kind: 'gauge',

@@ -32,11 +32,12 @@ export async function openTelemetry(
 ): Promise<Telemetry> {
   diag.setLogger(diagnosticsTo(log), DiagLogLevel.WARN)
   const resource = resourceFromAttributes({ 'service.namespace': 'calltrail' })
+    .merge(resourceFromAttributes({ 'service.name': `calltrail-${service}` }))
     .merge(detectResources({ detectors: [serviceInstanceIdDetector, hostDetector, envDetector] }))
-    .merge(resourceFromAttributes({ 'service.name': config.serviceName ?? `calltrail-${service}` }))
+    .merge(resourceFromAttributes(config.serviceName === null ? {} : { 'service.name': config.serviceName }))
   await using owned = new AsyncDisposableStack()
   const metrics = owned.use(openMetrics(resource))
-  owned.use(await openTracing(config, resource, metrics.provider))
+  owned.use(await openTracing(config, resource, metrics.provider, log))
   const stop = registerInstrumentations({
     meterProvider: metrics.provider,
     instrumentations: [httpRequestSpans(), new RuntimeNodeInstrumentation()],

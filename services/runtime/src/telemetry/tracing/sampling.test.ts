@@ -46,6 +46,18 @@ it('what follows from a failure is sent, too, wherever it happens', () => {
   expect(namesOf(recorded)).toEqual(['step', 'process', 'step', 'process'])
 })
 
+it('what goes on in a trace of its own is sent when that from which it goes on was', () => {
+  using recorded = recordSpans(never)
+  const links = [
+    { context: { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', traceFlags: 1 } },
+  ]
+  tracer.startSpan('late retry', { links }, ROOT_CONTEXT).end()
+  tracer
+    .startSpan('other', { links: [{ context: { ...links[0]!.context, traceFlags: 0 } }] }, ROOT_CONTEXT)
+    .end()
+  expect(namesOf(recorded)).toEqual(['late retry'])
+})
+
 it('a trace that others have begun is sent as they decided, however many are sent of our own', () => {
   const traceparent = (flags: string) => `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-${flags}`
   using recorded = recordSpans(never)

@@ -8,6 +8,7 @@ import {
   AlwaysOnSampler,
   createAlwaysRecordSampler,
   ParentBasedSampler,
+  SamplingDecision,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace'
 import type { ReadableSpan, Sampler, Span, SpanProcessor } from '@opentelemetry/sdk-trace'
@@ -28,7 +29,20 @@ export function samplerOf({
       : name === 'always_off'
         ? new AlwaysOffSampler()
         : new TraceIdRatioBasedSampler(samplerRatio)
-  return createAlwaysRecordSampler(isParentBased ? new ParentBasedSampler({ root: own }) : own)
+  const decided = isParentBased ? new ParentBasedSampler({ root: linkBased(own) }) : own
+  return createAlwaysRecordSampler(decided)
+}
+
+/** What goes on in a trace of its own, as a late retry does, is sent when that from which it goes on was. */
+function linkBased(root: Sampler): Sampler {
+  return {
+    shouldSample(context, traceId, name, kind, attributes, links) {
+      const isSent = links.some((link) => (link.context.traceFlags & TraceFlags.SAMPLED) !== 0)
+      if (isSent) return { decision: SamplingDecision.RECORD_AND_SAMPLED }
+      return root.shouldSample(context, traceId, name, kind, attributes, links)
+    },
+    toString: () => `LinkBased{${root.toString()}}`,
+  }
 }
 
 /** Traces of which something is under way in this process. */

@@ -1,6 +1,9 @@
-import { httpUrl, integer, key, oneOf, text } from '../../config.ts'
+import { httpUrl, integer, key, oneOf, text, textList } from '../../config.ts'
 import type { Config } from '../../config.ts'
 import { z } from 'zod'
+
+const exporterNames = ['otlp', 'zipkin', 'console', 'none'] as const
+export type ExporterName = (typeof exporterNames)[number]
 
 const samplers = [
   'always_on',
@@ -15,15 +18,19 @@ const samplers = [
 export const tracingConfig = {
   tracingDisabled: key({
     env: 'OTEL_SDK_DISABLED',
-    parse: oneOf(['true', 'false']).transform((value) => value === 'true'),
+    parse: z
+      .string()
+      .toLowerCase()
+      .pipe(oneOf(['true', 'false']))
+      .transform((value) => value === 'true'),
     fallback: false,
     doc: 'Whether nothing is traced. Metrics are served all the same.',
   }),
-  traceExporter: key<'otlp' | 'zipkin' | 'console' | 'none' | null>({
+  traceExporters: key<readonly ExporterName[] | null>({
     env: 'OTEL_TRACES_EXPORTER',
-    parse: oneOf(['otlp', 'zipkin', 'console', 'none']),
+    parse: textList.pipe(z.array(z.enum(exporterNames, { error: `must be of ${exporterNames.join(', ')}` }))),
     fallback: null,
-    doc: 'Where spans go: otlp (by HTTP), zipkin, console or none. Default: otlp when an address for it is set, or else none.',
+    doc: 'Where spans go: otlp (by HTTP), zipkin, console or none; several separated by commas. Default: otlp when an address for it is set, or else none.',
   }),
   otlpEndpoint: key<string | null>({
     env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -39,9 +46,9 @@ export const tracingConfig = {
   }),
   otlpProtocol: key({
     env: 'OTEL_EXPORTER_OTLP_PROTOCOL',
-    parse: oneOf(['http/protobuf'], 'must be http/protobuf: Calltrail speaks no other'),
+    parse: text,
     fallback: 'http/protobuf',
-    doc: 'How OTLP is spoken.',
+    doc: 'How OTLP is spoken. Another one is not: the log warns of that.',
   }),
   zipkinEndpoint: key({
     env: 'OTEL_EXPORTER_ZIPKIN_ENDPOINT',
@@ -53,14 +60,15 @@ export const tracingConfig = {
     env: 'OTEL_TRACES_SAMPLER',
     parse: oneOf(samplers),
     fallback: 'parentbased_always_on',
-    doc: 'Which traces are sent. What fails is sent all the same, from the process in which it fails.',
+    doc: 'Which traces are sent; with parentbased_, whoever has begun a trace decides. What fails is sent all the same, from the process in which it fails.',
   }),
   samplerRatio: key({
     env: 'OTEL_TRACES_SAMPLER_ARG',
-    parse: z.coerce
-      .number('must be a number from 0 to 1')
-      .min(0, 'must be at least 0')
-      .max(1, 'must be at most 1') as unknown as z.ZodType<number, string>,
+    parse: z
+      .string()
+      .trim()
+      .regex(/^(0|1|0?\.\d+|1\.0+|0\.\d+)$/, 'must be a number from 0 to 1')
+      .transform(Number),
     fallback: 1,
     doc: 'The share of traces that a sampler with traceidratio sends, from 0 to 1.',
   }),
@@ -92,7 +100,7 @@ export const tracingConfig = {
     env: 'OTEL_BSP_EXPORT_TIMEOUT',
     parse: integer(1, 600_000),
     fallback: 5_000,
-    doc: 'How long the trace back-end may take over a request, in milliseconds.',
+    doc: 'How long the trace back-end may take over a request, in milliseconds. What it has not taken by then is lost, and counted.',
   }),
 }
 
