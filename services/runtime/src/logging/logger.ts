@@ -22,11 +22,21 @@ export function createLogger(
   { logLevel, logFormat }: LogSettings,
   destination: DestinationStream = pino.destination({ dest: 1, sync: true }),
 ): Logger {
+  writeAtOnce()
   const isPretty = logFormat === 'pretty' || (logFormat === 'auto' && isatty(1))
   return pino(
     { ...options, base: { service }, level: logLevel },
     isPretty ? terminalLines(destination) : destination,
   )
+}
+
+/**
+ * Some libraries look at `process.stdout`, which makes a pipe non-blocking: to write to one that is full for a moment would then fail, and
+ * pino would wait a tenth of a second, with the whole process, before it tries again.
+ */
+function writeAtOnce(): void {
+  const { _handle: handle } = process.stdout as { _handle?: { setBlocking?: (isBlocking: boolean) => void } }
+  handle?.setBlocking?.(true)
 }
 
 const options: LoggerOptions = {

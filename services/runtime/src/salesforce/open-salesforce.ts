@@ -44,7 +44,7 @@ export function openSalesforce(
     send: (parcels) =>
       traced(
         operationsOf(parcels),
-        parcels.flat().flatMap(({ caller }) => caller.beneficiaries),
+        beneficiariesOf(parcels),
         () => sendParcels(parcels, { transport, root, timeoutMs, budgetPauseMs }),
         // Of several that travel together, some may be refused; the request was not.
         (answers) => (answers.length === 1 ? outcomeOfAnswer(answers[0]!, budgetPauseMs) : 'ok'),
@@ -147,6 +147,12 @@ export function openSalesforce(
       await transport[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Of hundreds of pieces, few have a caller of their own. */
+function beneficiariesOf(parcels: readonly Parcel[]): Context[] {
+  const callers = new Set(parcels.flat().map(({ caller }) => caller))
+  return [...callers].flatMap((caller) => caller.beneficiaries)
 }
 
 /** `ok`, or what the answer's status means. */

@@ -29,13 +29,15 @@ export function sharedLookup<Key extends string, Value>({
   now,
 }: SharedLookupOptions<Key, Value>): (keys: ReadonlySet<Key>) => Promise<ReadonlyMap<Key, Value>> {
   let lastLookUpAt = Number.NEGATIVE_INFINITY
-  // On whose behalf each key is asked for that is not being looked up yet.
-  const askers = new Map<Key, readonly Context[]>()
+  // What is not being looked up yet, and on whose behalf: those of a batch ask for many keys together.
+  const waiting = new Set<Key>()
+  const askers = new Set<readonly Context[]>()
   const loader = new DataLoader<Key, Value | null>(
     (keys) => {
       lastLookUpAt = now()
-      const contexts = keys.flatMap((key) => askers.get(key) ?? [])
-      for (const key of keys) askers.delete(key)
+      const contexts = [...askers].flat()
+      askers.clear()
+      waiting.clear()
       return onBehalfOf(contexts, () => lookUp(keys))
     },
     {
@@ -52,9 +54,9 @@ export function sharedLookup<Key extends string, Value>({
 
   function one(key: Key): Promise<Value | null> {
     const known = answers.get(key)
-    const waiting = askers.get(key)
-    if (!known || waiting) askers.set(key, [...(waiting ?? []), ...beneficiaries()])
+    if (!known || waiting.has(key)) askers.add(beneficiaries())
     if (known) return known
+    waiting.add(key)
     const answer = loader.load(key)
     answers.set(key, answer)
     answer.then(

@@ -18,7 +18,7 @@ import type { TracingConfig } from './tracing-config.ts'
 /** Links are for requests that many records share. An attribute may hold what a stranger has written into a record's header. */
 const spanLimits = { linkCountLimit: 1_000, attributeValueLengthLimit: 1_000 }
 /** A trace back-end that is away must not hold up the end of a process. */
-const flushMs = 3_000
+const flushMs = 2_000
 
 /**
  * Does nothing where no exporter is configured: then spans cost nothing, and a trace that others have begun is passed on.

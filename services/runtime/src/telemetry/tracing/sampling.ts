@@ -12,7 +12,6 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace'
 import type { ReadableSpan, Sampler, Span, SpanProcessor } from '@opentelemetry/sdk-trace'
-import { LRUCache } from 'lru-cache'
 import type { TracingConfig } from './tracing-config.ts'
 
 /** Records every span, also those that are not sent: only at its end is it known whether one has failed. */
@@ -62,7 +61,8 @@ interface Kept {
  */
 export class FailuresAlways implements SpanProcessor {
   readonly #next: SpanProcessor
-  readonly #unsampled = new LRUCache<string, Kept>({ max: mostTraces })
+  /** In the order in which they began. */
+  readonly #unsampled = new Map<string, Kept>()
 
   constructor(next: SpanProcessor) {
     this.#next = next
@@ -72,9 +72,9 @@ export class FailuresAlways implements SpanProcessor {
     this.#next.onStart(span, parent)
     const { traceId, traceFlags } = span.spanContext()
     if (traceFlags & TraceFlags.SAMPLED) return
-    const kept = this.#unsampled.get(traceId) ?? { ended: [], open: 0, hasFailed: false }
-    kept.open += 1
-    this.#unsampled.set(traceId, kept)
+    const known = this.#unsampled.get(traceId)
+    if (known) known.open += 1
+    else this.#begin(traceId)
   }
 
   onEnd(span: ReadableSpan): void {
@@ -88,6 +88,14 @@ export class FailuresAlways implements SpanProcessor {
     if (kept.open > 0) return
     this.#unsampled.delete(traceId)
     if (kept.hasFailed) for (const one of kept.ended) this.#next.onEnd(asSampled(one))
+  }
+
+  /** Spans that never end must not pile up: the oldest trace is forgotten. */
+  #begin(traceId: string): void {
+    this.#unsampled.set(traceId, { ended: [], open: 1, hasFailed: false })
+    if (this.#unsampled.size <= mostTraces) return
+    const { value: oldest } = this.#unsampled.keys().next()
+    if (oldest !== undefined) this.#unsampled.delete(oldest)
   }
 
   forceFlush(): Promise<void> {
