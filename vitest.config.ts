@@ -22,7 +22,7 @@ export default defineConfig({
             '{schemas,services,infra}/**/*.test.ts',
             'test/{architecture,kit}/**/*.test.ts',
             'test/faults/harness/*.test.ts',
-            'test/bench/**/*.test.ts',
+            'test/{bench,drill}/**/*.test.ts',
           ],
         },
       },

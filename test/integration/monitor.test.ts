@@ -220,14 +220,6 @@ it('a stage that is killed is seen within half a minute, and so are the calls th
   await expect.poll(async () => (await health()).codes, seenWithin).toEqual([])
 })
 
-it('a Salesforce that is down shows as calls that wait for the enricher, which looks for contacts there', async () => {
-  await salesforce().fail({ match: {}, do: { status: 503, body: [] } })
-  const eventId = await send({ callerId: '+15559876543' })
-  await expect.poll(async () => (await health()).codes, seenWithin).toContain('STAGE_LATE')
-  await heal()
-  await watch.next(about(callsLogged.name, eventId))
-})
-
 it('of a call that nobody has heard of it says what that may mean', async () => {
   const { stdout, stderr, exitCode } = await calltrail(['call', 'nobody'], stack)
   expect(exitCode).toBe(3)

@@ -1,0 +1,85 @@
+/**
+ * `npm run drill`: plays the scenes, prints the table, and ends with an exit code that tells the truth.
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { progressOn } from '@calltrail/local'
+import { openBench } from './harness/bench.ts'
+import type { Bench } from './harness/bench.ts'
+import { CommanderError, parseCommandLine } from './harness/command-line.ts'
+import type { DrillCommand } from './harness/command-line.ts'
+import { playScene } from './harness/play-scene.ts'
+import type { Row } from './harness/play-scene.ts'
+import { reportMarkdown, reportText } from './harness/report.ts'
+import { alertText, ruledAlerts } from './harness/rules.ts'
+import { expectedIn } from './harness/scene.ts'
+import type { Scene } from './harness/scene.ts'
+import { scenes } from './scenes/index.ts'
+
+const interrupted = new AbortController()
+// Once: a second Ctrl-C ends this process at once, and the watchdogs stop what is left.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => interrupted.abort(new Error('interrupted')))
+
+try {
+  process.exitCode = await main(parseCommandLine(process.argv.slice(2)))
+} catch (error) {
+  if (interrupted.signal.aborted) {
+    console.error('Interrupted. Nothing is left running.')
+    process.exitCode = 130
+  } else if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode
+  } else {
+    console.error(error)
+    process.exitCode = 1
+  }
+}
+
+async function main({ only, list, markdown, logs }: DrillCommand): Promise<number> {
+  const known = new Set(ruledAlerts.map(({ alert }) => alert))
+  const unknown = only.filter((name) => !known.has(name))
+  if (unknown.length > 0) {
+    console.error(`There is no alert ${unknown.join(', ')}. 'npm run drill -- --list' shows what there is.`)
+    return 2
+  }
+  const wanted = scenes.filter(
+    (scene) => only.length === 0 || expectedIn(scene).some(({ alert }) => only.includes(alert)),
+  )
+  if (list) {
+    for (const scene of wanted) console.log(`${scene.name}: ${expectedIn(scene).map(alertText).join(', ')}`)
+    return 0
+  }
+  const rows = await play(wanted, logs)
+  console.log(reportText(rows))
+  if (markdown) await writeFile(markdown, reportMarkdown(rows))
+  return rows.every(({ complaints }) => complaints.length === 0) ? 0 : 1
+}
+
+async function play(wanted: readonly Scene[], logs: string | undefined): Promise<Row[]> {
+  const progress = progressOn(process.stderr)
+  const rows: Row[] = []
+  try {
+    await using bench = await openBench({ progress, signal: interrupted.signal })
+    for (const scene of wanted) {
+      const say = (what: string) => progress.step(`${scene.name}: ${what}`)
+      rows.push(...(await playScene(bench, scene, { say })))
+    }
+    progress.step('Stopping everything')
+    if (logs) await writeLogs(bench, logs)
+  } finally {
+    progress.end()
+  }
+  return rows
+}
+
+async function writeLogs({ services }: Bench, directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  for (const { name, output } of Object.values(services)) {
+    await writeFile(
+      join(directory, `${name}.log`),
+      output()
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+  }
+}
