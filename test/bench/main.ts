@@ -4,36 +4,23 @@
 import { writeFile } from 'node:fs/promises'
 import { progressOn } from '@calltrail/local'
 import { benches } from './benches/index.ts'
-import { CommanderError, parseCommandLine } from './harness/command-line.ts'
+import { parseCommandLine } from './harness/command-line.ts'
 import type { BenchCommand } from './harness/command-line.ts'
 import { thisMachine } from './harness/machine.ts'
 import { reportJson, reportMarkdown, reportText } from './harness/report.ts'
 import { runBench } from './harness/run-bench.ts'
 import type { BenchRun } from './harness/run-bench.ts'
 import { verdictsOn } from './harness/verdict.ts'
+import { runLongCommand } from '../kit/long-command.ts'
 
 const shortScale = 0.1
 
-const interrupted = new AbortController()
-// Once: a second Ctrl-C ends this process at once, and the watchdogs stop what is left.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => interrupted.abort(new Error('interrupted')))
+await runLongCommand((signal) => main(parseCommandLine(process.argv.slice(2)), signal))
 
-try {
-  process.exitCode = await main(parseCommandLine(process.argv.slice(2)))
-} catch (error) {
-  if (interrupted.signal.aborted) {
-    console.error('Interrupted. Nothing is left running.')
-    process.exitCode = 130
-  } else if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode
-  } else {
-    console.error(error)
-    process.exitCode = 1
-  }
-}
-
-async function main({ names, rounds, list, short, json, markdown }: BenchCommand): Promise<number> {
+async function main(
+  { names, rounds, list, short, json, markdown }: BenchCommand,
+  signal: AbortSignal,
+): Promise<number> {
   const known = new Set(benches.map(({ name }) => name))
   const unknown = names.filter((name) => !known.has(name))
   if (unknown.length > 0) {
@@ -53,7 +40,7 @@ async function main({ names, rounds, list, short, json, markdown }: BenchCommand
     try {
       const say = (what: string) => progress.step(`${bench.name}: ${what}`)
       const scale = short ? shortScale : 1
-      runs.push(await runBench(bench, { rounds, scale, signal: interrupted.signal, say }))
+      runs.push(await runBench(bench, { rounds, scale, signal, say }))
     } finally {
       progress.end()
     }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { progressOn } from '@calltrail/local'
 import { openBench } from './harness/bench.ts'
 import type { Bench } from './harness/bench.ts'
-import { CommanderError, parseCommandLine } from './harness/command-line.ts'
+import { parseCommandLine } from './harness/command-line.ts'
 import type { DrillCommand } from './harness/command-line.ts'
 import { playScene } from './harness/play-scene.ts'
 import type { Row } from './harness/play-scene.ts'
@@ -15,27 +15,11 @@ import { alertText, ruledAlerts } from './harness/rules.ts'
 import { expectedIn } from './harness/scene.ts'
 import type { Scene } from './harness/scene.ts'
 import { scenes } from './scenes/index.ts'
+import { runLongCommand } from '../kit/long-command.ts'
 
-const interrupted = new AbortController()
-// Once: a second Ctrl-C ends this process at once, and the watchdogs stop what is left.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => interrupted.abort(new Error('interrupted')))
+await runLongCommand((signal) => main(parseCommandLine(process.argv.slice(2)), signal))
 
-try {
-  process.exitCode = await main(parseCommandLine(process.argv.slice(2)))
-} catch (error) {
-  if (interrupted.signal.aborted) {
-    console.error('Interrupted. Nothing is left running.')
-    process.exitCode = 130
-  } else if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode
-  } else {
-    console.error(error)
-    process.exitCode = 1
-  }
-}
-
-async function main({ only, list, markdown, logs }: DrillCommand): Promise<number> {
+async function main({ only, list, markdown, logs }: DrillCommand, signal: AbortSignal): Promise<number> {
   const known = new Set(ruledAlerts.map(({ alert }) => alert))
   const unknown = only.filter((name) => !known.has(name))
   if (unknown.length > 0) {
@@ -49,17 +33,17 @@ async function main({ only, list, markdown, logs }: DrillCommand): Promise<numbe
     for (const scene of wanted) console.log(`${scene.name}: ${expectedIn(scene).map(alertText).join(', ')}`)
     return 0
   }
-  const rows = await play(wanted, logs)
+  const rows = await play(wanted, logs, signal)
   console.log(reportText(rows))
   if (markdown) await writeFile(markdown, reportMarkdown(rows))
   return rows.every(({ complaints }) => complaints.length === 0) ? 0 : 1
 }
 
-async function play(wanted: readonly Scene[], logs: string | undefined): Promise<Row[]> {
+async function play(wanted: readonly Scene[], logs: string | undefined, signal: AbortSignal): Promise<Row[]> {
   const progress = progressOn(process.stderr)
   const rows: Row[] = []
   try {
-    await using bench = await openBench({ progress, signal: interrupted.signal })
+    await using bench = await openBench({ progress, signal })
     for (const scene of wanted) {
       const say = (what: string) => progress.step(`${scene.name}: ${what}`)
       rows.push(...(await playScene(bench, scene, { say })))

@@ -5,33 +5,17 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { progressOn } from '@calltrail/local'
 import { catalogue } from './catalogue/index.ts'
-import { CommanderError, parseCommandLine } from './harness/command-line.ts'
+import { parseCommandLine } from './harness/command-line.ts'
 import type { SuiteCommand } from './harness/command-line.ts'
 import { reportJson, reportMarkdown, reportText } from './harness/report.ts'
 import { writeServiceLogs } from './harness/service-logs.ts'
 import { complaintsAbout, isLeftOut } from './harness/row.ts'
 import { openSuite } from './harness/suite.ts'
+import { runLongCommand } from '../kit/long-command.ts'
 
-const interrupted = new AbortController()
-// Once: a second Ctrl-C ends this process at once, and the watchdogs stop what is left.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => interrupted.abort(new Error('interrupted')))
+await runLongCommand((signal) => main(parseCommandLine(process.argv.slice(2)), signal))
 
-try {
-  process.exitCode = await main(parseCommandLine(process.argv.slice(2)))
-} catch (error) {
-  if (interrupted.signal.aborted) {
-    console.error('Interrupted. Nothing is left running.')
-    process.exitCode = 130
-  } else if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode
-  } else {
-    console.error(error)
-    process.exitCode = 1
-  }
-}
-
-async function main(command: SuiteCommand): Promise<number> {
+async function main(command: SuiteCommand, signal: AbortSignal): Promise<number> {
   const known = new Set(catalogue.map(({ name }) => name))
   const unknown = command.only.filter((name) => !known.has(name))
   if (unknown.length > 0) {
@@ -50,7 +34,7 @@ async function main(command: SuiteCommand): Promise<number> {
     ratePerSecond: command.rate,
     seed: command.seed,
     isShort: command.short,
-    signal: interrupted.signal,
+    signal,
     progress: progressOn(process.stderr),
     onExit: (text) => console.error(text),
   })

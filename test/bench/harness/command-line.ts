@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 
 export interface BenchCommand {
   /** Names of benches; all when empty. */
@@ -37,5 +37,3 @@ function wholeNumber(text: string): number {
   if (Number.isInteger(number) && number > 0) return number
   throw new InvalidArgumentError('It must be a whole number above 0.')
 }
-
-export { CommanderError }

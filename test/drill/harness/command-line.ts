@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
 
 export interface DrillCommand {
   /** Names of alerts; all when empty. */
@@ -25,5 +25,3 @@ export function parseCommandLine(args: readonly string[]): DrillCommand {
   command.parse(args, { from: 'user' })
   return command.opts<DrillCommand>()
 }
-
-export { CommanderError }

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 
 export interface SuiteCommand {
   /** Names of faults; all when empty. */
@@ -40,5 +40,3 @@ function positive(text: string): number {
   if (Number.isFinite(number) && number > 0) return number
   throw new InvalidArgumentError('It must be a number above 0.')
 }
-
-export { CommanderError }
