@@ -58,7 +58,7 @@ async function play(wanted: readonly Scene[], logs: string | undefined, signal: 
 
 async function writeLogs({ services }: Bench, directory: string): Promise<void> {
   await mkdir(directory, { recursive: true })
-  for (const { name, output } of Object.values(services)) {
+  for (const { name, takeOutput } of Object.values(services)) {
     await writeFile(
       join(directory, `${name}.log`),
       output()

@@ -5,7 +5,7 @@ import { contextOfHeaders, tracer } from '@calltrail/runtime'
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Context } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { headerOf } from './domain/doors/door.ts'
+import { headerOf } from './domain/unread-request.ts'
 
 const contexts = new WeakMap<FastifyRequest, Context>()
 

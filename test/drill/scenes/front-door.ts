@@ -49,7 +49,7 @@ async function fillTheSpool(bench: Bench): Promise<void> {
   throw new Error(`the spool is not full after ${mostCallsInSpool} calls`)
 }
 
-/** And whatever has given up meanwhile. */
+/** Resolves when all are ready, those that have given up meanwhile as well. */
 async function bringKafkaBack({ broker, services }: Bench): Promise<void> {
   await broker.start()
   await Promise.all(Object.values(services).map((service) => service.start()))

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exclusively } from '../exclusively.ts'
 import type { Progress } from '../progress.ts'
-import { startParts, type Installation, type PartsSettings } from './parts.ts'
+import type { Installation, PartsSettings } from './installation.ts'
+import { startParts } from './parts.ts'
 
 type JvmFlags = PartsSettings['jvmFlags']
 

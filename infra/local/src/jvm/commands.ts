@@ -4,7 +4,7 @@ import type { ProcessCommand } from '../guarded-process.ts'
 import { freePort } from '../ports.ts'
 import type { Broker } from '../stack.ts'
 import { kafkaArguments, prepareLogDirectory, serverProperties } from './kafka.ts'
-import type { Installation, PartsSettings } from './parts.ts'
+import type { Installation, PartsSettings } from './installation.ts'
 import { registryArguments } from './registry.ts'
 import { zipkinArguments, zipkinEnvironment } from './zipkin.ts'
 

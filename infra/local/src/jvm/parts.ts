@@ -1,44 +1,17 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { GivenAddresses } from '../choice.ts'
 import { startGuarded, type GuardedProcess } from '../guarded-process.ts'
 import { freePort } from '../ports.ts'
 import { kafkaProbe, portProbe } from '../probe.ts'
 import { whenReady } from '../readiness.ts'
-import type { Broker, Parts, PreferredPorts, TraceBackEnd } from '../stack.ts'
+import type { Broker, Parts, TraceBackEnd } from '../stack.ts'
 import type { StackError } from '../stack-error.ts'
 import { startWatchdog } from '../watchdog.ts'
 import { kafkaCommand, registryCommand, zipkinCommand, type PartCommand } from './commands.ts'
-import type { Java } from './java.ts'
+import type { PartsSettings } from './installation.ts'
 import { restartable } from './restartable-jvm.ts'
 import { registryStorageProbe, registryUrl } from './registry.ts'
 import { zipkinBackEnd, zipkinProbe } from './zipkin.ts'
-
-/** Where in the cache the programs are. */
-export interface Installation {
-  readonly java: Java
-  /** Absent when Kafka is given. */
-  readonly kafka?: { readonly jars: string; readonly formatted: string }
-  /** Absent when the registry is given. */
-  readonly registry?: { readonly jar: string }
-  /** Absent when no trace back-end is to be started. */
-  readonly zipkin?: { readonly jar: string }
-}
-
-export interface PartsSettings {
-  readonly installation: Installation
-  readonly given: GivenAddresses
-  readonly env: NodeJS.ProcessEnv
-  readonly directory: string
-  /** Whether the directory goes when this process dies without stopping the parts. */
-  readonly temporary: boolean
-  readonly preferredPorts?: PreferredPorts | undefined
-  readonly kafkaProxyPort?: number | undefined
-  /** Further flags for the JVM of a part. */
-  readonly jvmFlags: { readonly kafka: readonly string[]; readonly registry: readonly string[] }
-  readonly stopDeadlineMs: number
-  readonly signal?: AbortSignal | undefined
-}
 
 /** Starts the parts that are installed, and resolves when they answer. Disposing stops them: the registry, then Kafka. */
 export async function startParts(settings: PartsSettings): Promise<Parts> {

@@ -2,8 +2,8 @@
  * Whether a request carries a secret of ours. What is sent is the secret itself, so the connection has to be TLS.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { headerOf } from './doors/door.ts'
-import type { UnreadRequest } from './doors/door.ts'
+import { headerOf } from './unread-request.ts'
+import type { UnreadRequest } from './unread-request.ts'
 
 export const secretRefusals = ['secret missing', 'secret wrong'] as const
 

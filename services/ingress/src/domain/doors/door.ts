@@ -6,6 +6,7 @@ import type { CallEnded } from '@calltrail/schemas'
 import type { FieldProblem } from '../field-problem.ts'
 import type { SecretRefusal } from '../shared-secret.ts'
 import type { SignatureRefusal } from '../signature.ts'
+import type { UnreadRequest } from '../unread-request.ts'
 
 export interface Door {
   /** Where events are sent by POST. */
@@ -19,15 +20,6 @@ export interface Door {
   read(body: unknown, receivedAt: number): Reading
 }
 
-/** A request as it travelled. */
-export interface UnreadRequest {
-  readonly headers: Headers
-  readonly body: Uint8Array
-}
-
-/** By name, in lower case. */
-export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
-
 /** What a body is: an event; nothing that Calltrail is for, and why; or in need of correction. */
 export type Reading =
   | { readonly event: CallEnded }
@@ -37,8 +29,3 @@ export type Reading =
 export const ignoredReasons = ['not a phone call', 'not the end of a call'] as const
 
 export type IgnoredReason = (typeof ignoredReasons)[number]
-
-export function headerOf(headers: Headers, name: string): string | undefined {
-  const value = headers[name]
-  return typeof value === 'string' ? value : undefined
-}

@@ -5,7 +5,7 @@ import { readCallEndedPayload } from '../call-ended-payload.ts'
 import { toCallEnded } from '../canonical-event.ts'
 import { refuseSignature } from '../signature.ts'
 import type { SignaturePolicy } from '../signature.ts'
-import { headerOf } from './door.ts'
+import { headerOf } from '../unread-request.ts'
 import type { Door } from './door.ts'
 
 export function signedWebhookDoor(policy: SignaturePolicy): Door {
