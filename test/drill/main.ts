@@ -59,11 +59,7 @@ async function play(wanted: readonly Scene[], logs: string | undefined, signal: 
 async function writeLogs({ services }: Bench, directory: string): Promise<void> {
   await mkdir(directory, { recursive: true })
   for (const { name, takeOutput } of Object.values(services)) {
-    await writeFile(
-      join(directory, `${name}.log`),
-      output()
-        .map((line) => `${line}\n`)
-        .join(''),
-    )
+    const lines = takeOutput().map((line) => `${line}\n`)
+    await writeFile(join(directory, `${name}.log`), lines.join(''))
   }
 }
