@@ -1,6 +1,7 @@
 /**
  * What a process tells of itself: metrics, served on its health port, and spans, sent to a trace back-end.
  */
+import { hostname } from 'node:os'
 import { diag, DiagLogLevel } from '@opentelemetry/api'
 import type { DiagLogger } from '@opentelemetry/api'
 import { registerInstrumentations } from '@opentelemetry/instrumentation'
@@ -8,7 +9,6 @@ import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runti
 import {
   detectResources,
   envDetector,
-  hostDetector,
   resourceFromAttributes,
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources'
@@ -31,9 +31,9 @@ export async function openTelemetry(
   log: LineWriter,
 ): Promise<Telemetry> {
   diag.setLogger(diagnosticsTo(log), DiagLogLevel.WARN)
-  const resource = resourceFromAttributes({ 'service.namespace': 'calltrail' })
+  const resource = resourceFromAttributes({ 'service.namespace': 'calltrail', 'host.name': hostname() })
     .merge(resourceFromAttributes({ 'service.name': `calltrail-${service}` }))
-    .merge(detectResources({ detectors: [serviceInstanceIdDetector, hostDetector, envDetector] }))
+    .merge(detectResources({ detectors: [serviceInstanceIdDetector, envDetector] }))
     .merge(resourceFromAttributes(config.serviceName === null ? {} : { 'service.name': config.serviceName }))
   await using owned = new AsyncDisposableStack()
   const metrics = owned.use(openMetrics(resource))

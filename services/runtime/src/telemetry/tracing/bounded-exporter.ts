@@ -24,7 +24,7 @@ export class BoundedExporter implements SpanExporter {
   }
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
-    void this.#send(spans).then(done)
+    void this.#sendAndTell(spans, done)
   }
 
   /** Resolves when all that was sent is answered, or has failed. */
@@ -39,6 +39,10 @@ export class BoundedExporter implements SpanExporter {
 
   async forceFlush(): Promise<void> {
     await this.#exporter.forceFlush?.()
+  }
+
+  async #sendAndTell(spans: ReadableSpan[], done: (result: ExportResult) => void): Promise<void> {
+    done(await this.#send(spans))
   }
 
   async #send(spans: ReadableSpan[]): Promise<ExportResult> {
