@@ -1,4 +1,5 @@
 export { avroSchemaOf } from './avro.ts'
+export { conversationIdOf } from './event-id.ts'
 export { contentFingerprint } from './fingerprint.ts'
 export type { CallEnded } from './generated/calls.ended.v1.ts'
 export type {

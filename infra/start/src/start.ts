@@ -1,6 +1,7 @@
 /**
  * npm start: up, samples, report, and up until asked to end.
  */
+import { conversationIdOf } from '@calltrail/schemas'
 import { eventIdOf, loadSamples, verdict, withConversationSuffix } from '@calltrail/test/kit'
 import type { Sample } from '@calltrail/test/kit'
 import { renderAddresses } from './addresses.ts'
@@ -92,7 +93,7 @@ async function trySamples(
 /** An ordinary call's. */
 function conversationOf(samples: readonly Sample[]): string {
   const eventId = samples.map(eventIdOf).find((one) => one !== undefined)
-  return eventId?.split(':', 1)[0] ?? ''
+  return eventId === undefined ? '' : conversationIdOf(eventId)
 }
 
 /** Undefined where nothing is known of the trace, or of where to look at it. */

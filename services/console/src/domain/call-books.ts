@@ -1,10 +1,10 @@
 /**
  * What Kafka tells of the calls that were accepted in a time, and what became of each.
  */
+import { conversationIdOf } from '@calltrail/schemas'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
 import { fateOf, loggedTrace } from './event-trail.ts'
 import type { Fate, Trace } from './event-trail.ts'
-import { conversationIdOf } from './expected-events.ts'
 
 /** All that was told of one event. Times are epoch milliseconds. */
 interface ToldEvent {

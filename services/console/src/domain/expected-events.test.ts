@@ -1,3 +1,4 @@
+import { conversationIdOf } from '@calltrail/schemas'
 import { describe, expect, it } from 'vitest'
 import {
   agent,
@@ -9,7 +10,7 @@ import {
   voice,
 } from '../testing/conversations.ts'
 import type { Participant } from './conversation.ts'
-import { conversationIdOf, expectedEvents, legsOf } from './expected-events.ts'
+import { expectedEvents, legsOf } from './expected-events.ts'
 
 const idsFor = (...participants: Participant[]) =>
   expectedEvents(conversation({ participants })).map(({ eventId }) => eventId)

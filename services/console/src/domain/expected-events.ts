@@ -66,8 +66,3 @@ function lastEnd(segments: readonly Segment[]): number | undefined {
   const ends = segments.flatMap(({ endedAt }) => endedAt ?? [])
   return ends.length === 0 ? undefined : Math.max(...ends)
 }
-
-/** The conversation that an event id is about: ids of conversations have no colon. */
-export function conversationIdOf(eventId: string): string {
-  return eventId.split(':', 1)[0]!
-}

@@ -1,6 +1,6 @@
+import { conversationIdOf } from '@calltrail/schemas'
 import type { Conversation } from '../domain/conversation.ts'
 import type { ConversationTrail, Trace } from '../domain/event-trail.ts'
-import { conversationIdOf } from '../domain/expected-events.ts'
 import type { TimeSpan } from '../domain/time-span.ts'
 import type { WebhookPayload } from '../domain/webhook-payload.ts'
 import type { Bookmark, Bookmarks } from '../ports/bookmarks.ts'

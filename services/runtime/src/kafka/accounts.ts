@@ -10,7 +10,7 @@ import { errorCatalogue, PipelineError } from '../errors.ts'
 import { counterOf, histogramOf } from '../telemetry/instruments.ts'
 import type { CounterOf, HistogramOf } from '../telemetry/instruments.ts'
 import { headerText } from './event-headers.ts'
-import { failedAttempts } from './failure-headers.ts'
+import { attemptOf } from './failure-headers.ts'
 import type { Outcome } from './outcome.ts'
 import type { InputPartition } from './partition-writer.ts'
 import type { RecordTrace } from './record-trace.ts'
@@ -88,7 +88,7 @@ export class StageAccounts<In extends EventName, Out extends EventName> {
 
   /** One line for each record, however it came out. */
   #write({ message, input, outcome, routed, trace }: SettledRecord<Events[Out]>): void {
-    const { stage, retryTiers } = this.#stage.topics
+    const { stage } = this.#stage.topics
     const { headers } = message
     const traceId = trace.traceId
     const fields = {
@@ -101,7 +101,7 @@ export class StageAccounts<In extends EventName, Out extends EventName> {
     }
     if (outcome.kind === 'retry' || outcome.kind === 'park') {
       const { code, message: reason } = outcome.error
-      const attempt = failedAttempts(retryTiers.includes(input.topic) ? headers : undefined) + 1
+      const attempt = attemptOf(headers, input.topic, this.#stage.topics)
       this.#log.warn({ ...fields, attempt, code, reason, to: routed[0]?.topic ?? null }, 'failed')
       return
     }

@@ -1,6 +1,7 @@
 /**
  * The headers that tell the story of a record on retry and dead-letter topics. They carry ids and codes, no personal data.
  */
+import type { StageTopics } from '@calltrail/schemas'
 import type { IHeaders } from 'kafkajs'
 import type { PipelineError } from '../errors.ts'
 import { headerText, lateHeader } from './event-headers.ts'
@@ -16,6 +17,15 @@ export interface RecordPosition {
 export function failedAttempts(headers: IHeaders | undefined): number {
   const attempt = Number(headerText(headers, 'calltrail-attempt'))
   return Number.isSafeInteger(attempt) && attempt > 0 ? attempt : 0
+}
+
+/** Which attempt at a record this is, from 1 on. Only in a retry topic its headers are ours. */
+export function attemptOf(
+  headers: IHeaders | undefined,
+  topic: string,
+  { retryTiers }: Pick<StageTopics, 'retryTiers'>,
+): number {
+  return retryTiers.includes(topic) ? failedAttempts(headers) + 1 : 1
 }
 
 /** Epoch milliseconds before which a retry must not be tried; 0 when the record may be tried now. */

@@ -54,6 +54,8 @@ export async function routeOutcome<In extends EventName, Out extends EventName>(
     const routed = await messagesOf(context, writer, outcome, arrived)
     return { outcome, routed: routed.map((one) => arrived.trace.sending(one, outcome)) }
   } catch (error) {
+    // What carries a failure is made of the record itself: were that to fail, it would fail again and again.
+    if (outcome.kind === 'retry' || outcome.kind === 'park') throw error
     const { message, input } = arrived
     context.log.error({ err: error, ...input, offset: message.offset }, 'an event cannot be written')
     const failure =

@@ -4,6 +4,7 @@
  */
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api'
 import type { Attributes, Context, Link, Span } from '@opentelemetry/api'
+import { conversationIdOf } from '@calltrail/schemas'
 import type { StageTopics } from '@calltrail/schemas'
 import type { KafkaMessage } from 'kafkajs'
 import { markFailed } from '../telemetry/tracing/on-behalf-of.ts'
@@ -11,7 +12,7 @@ import { conversationIn, withConversation } from '../telemetry/tracing/conversat
 import { contextOfHeaders } from '../telemetry/tracing/propagation.ts'
 import { tracer } from '../telemetry/tracing/tracer.ts'
 import { headerText } from './event-headers.ts'
-import { failedAttempts, notBefore } from './failure-headers.ts'
+import { attemptOf, failedAttempts, notBefore } from './failure-headers.ts'
 import { followUpOf } from './follow-up.ts'
 import type { Outcome } from './outcome.ts'
 import type { InputPartition } from './partition-writer.ts'
@@ -29,6 +30,7 @@ export class RecordTrace {
   #context: Context
   readonly #span: Span
   readonly #sends: SendSpan[] = []
+  #conversationId: string | undefined
 
   constructor(stage: TracedStage, input: InputPartition, message: KafkaMessage) {
     const { headers, offset } = message
@@ -40,7 +42,7 @@ export class RecordTrace {
       'messaging.kafka.offset': Number(offset),
       'messaging.consumer.group.name': stage.consumerGroup,
       'calltrail.stage': stage.stage,
-      'calltrail.attempt': failedAttempts(stage.retryTiers.includes(input.topic) ? headers : undefined) + 1,
+      'calltrail.attempt': attemptOf(headers, input.topic, stage),
     }
     const followUp = followUpOf({ message, topic: input.topic }, stage)
     if (followUp) attributes['calltrail.follow_up'] = followUp.number
@@ -50,7 +52,8 @@ export class RecordTrace {
       parent,
     )
     this.#context = trace.setSpan(parent, this.#span)
-    const conversationId = conversationIn(parent) ?? eventId?.split(':', 1)[0]
+    const conversationId =
+      conversationIn(parent) ?? (eventId === undefined ? undefined : conversationIdOf(eventId))
     if (conversationId !== undefined) this.concerns(conversationId)
   }
 
@@ -65,6 +68,9 @@ export class RecordTrace {
 
   /** Which conversation the record is about. */
   concerns(conversationId: string): void {
+    // Its headers mostly said so before its value was read.
+    if (conversationId === this.#conversationId) return
+    this.#conversationId = conversationId
     if (conversationIn(this.#context) !== conversationId)
       this.#context = withConversation(this.#context, conversationId)
     this.#span.setAttributes({
