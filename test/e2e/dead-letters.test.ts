@@ -18,7 +18,7 @@ import {
   startPipeline,
   startVendors,
   tasksOf,
-  vendorEnvironment,
+  pipelineEnvironment,
   watchTopics,
 } from '../kit/index.ts'
 import type { EventWatch, Pipeline, Vendors, WatchedRecord } from '../kit/index.ts'
@@ -35,19 +35,14 @@ let watch: EventWatch
 
 beforeAll(async () => {
   stack = owned.use(await openOwnStack())
-  const { kafka, kafkaBrokers, schemaRegistryUrl } = stack
+  const { kafka } = stack
   vendors = owned.use(await startVendors())
   watch = owned.use(
     await watchTopics(kafka, [callsLogged.name, enricherTopics.deadLetters, sinkTopics.deadLetters]),
   )
   pipeline = owned.use(
     await startPipeline({
-      ...vendorEnvironment(vendors),
-      KAFKA_BROKERS: kafkaBrokers,
-      SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-      GENESYS_WEBHOOK_SECRET: webhookSecret,
-      HOST: '127.0.0.1',
-      PORT: '0',
+      ...pipelineEnvironment(stack, vendors, webhookSecret),
     }),
   )
 }, 240_000)

@@ -14,7 +14,7 @@ import {
   startPipeline,
   startService,
   startVendors,
-  vendorEnvironment,
+  pipelineEnvironment,
   watchTopics,
 } from '../kit/index.ts'
 import { openOwnStack } from '../kit/own-stack.ts'
@@ -30,14 +30,9 @@ beforeAll(async () => {
   const vendors = owned.use(await startVendors())
   const watch = owned.use(await watchTopics(stack.kafka, [callsLogged.name, sinkTopics.deadLetters]))
   const env = {
-    ...vendorEnvironment(vendors),
-    KAFKA_BROKERS: stack.kafkaBrokers,
-    SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
-    GENESYS_WEBHOOK_SECRET: webhookSecret,
+    ...pipelineEnvironment(stack, vendors, webhookSecret),
     RETRY_DELAYS_MS: '100,100,100',
     MONITOR_INTERVAL_MS: '1000',
-    HOST: '127.0.0.1',
-    PORT: '0',
   }
   const pipeline = owned.use(await startPipeline(env))
   const monitor = owned.use(await startService('monitor', env))

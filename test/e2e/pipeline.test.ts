@@ -18,7 +18,7 @@ import {
   startPipeline,
   startVendors,
   tasksOf,
-  vendorEnvironment,
+  pipelineEnvironment,
   watchTopics,
 } from '../kit/index.ts'
 import type { EventWatch, Pipeline, ServiceEnvironment, Vendors, WatchedRecord } from '../kit/index.ts'
@@ -38,15 +38,10 @@ const output: string[] = []
 
 function environment(): ServiceEnvironment {
   return {
-    ...vendorEnvironment(vendors),
-    KAFKA_BROKERS: kafkaBrokers,
-    SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-    GENESYS_WEBHOOK_SECRET: webhookSecret,
+    ...pipelineEnvironment(inject('stack'), vendors, webhookSecret),
     GENESYS_EVENTBRIDGE_SECRET: eventBridgeSecret,
     GENESYS_DATA_ACTION_SECRET: dataActionSecret,
     FOLLOW_UP_DELAYS_MS: '1000,1000,1000',
-    HOST: '127.0.0.1',
-    PORT: '0',
   }
 }
 

@@ -16,7 +16,7 @@ import {
   startService,
   startVendors,
   tasksOf,
-  vendorEnvironment,
+  pipelineEnvironment,
 } from '../kit/index.ts'
 import { openOwnStack } from '../kit/own-stack.ts'
 import { startPrometheus } from '../kit/prometheus.ts'
@@ -51,12 +51,11 @@ export async function openWatchedPipeline(): Promise<WatchedPipeline> {
   const vendors = cleanUp.use(await startVendors())
   const wayToSalesforce = cleanUp.use(await startTcpProxy(() => Number(new URL(vendors.salesforceUrl).port)))
   const environment = {
-    ...vendorEnvironment({ ...vendors, salesforceUrl: `http://127.0.0.1:${wayToSalesforce.port}` }),
-    KAFKA_BROKERS: stack.kafkaBrokers,
-    SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
-    GENESYS_WEBHOOK_SECRET: webhookSecret,
-    HOST: '127.0.0.1',
-    PORT: '0',
+    ...pipelineEnvironment(
+      stack,
+      { ...vendors, salesforceUrl: `http://127.0.0.1:${wayToSalesforce.port}` },
+      webhookSecret,
+    ),
     FOLLOW_UP_DELAYS_MS: 'none',
     // Every call meets an outage of Salesforce, and its end is soon noticed.
     CONTACT_CACHE_SECONDS: '0',

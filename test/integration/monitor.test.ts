@@ -14,7 +14,7 @@ import {
   startPipeline,
   startService,
   startVendors,
-  vendorEnvironment,
+  pipelineEnvironment,
   watchTopics,
 } from '../kit/index.ts'
 import type {
@@ -45,11 +45,7 @@ beforeAll(async () => {
   vendors = owned.use(await startVendors())
   const kafka = { KAFKA_BROKERS: stack.kafkaBrokers, SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl }
   environment = {
-    ...vendorEnvironment(vendors),
-    ...kafka,
-    GENESYS_WEBHOOK_SECRET: webhookSecret,
-    HOST: '127.0.0.1',
-    PORT: '0',
+    ...pipelineEnvironment(stack, vendors, webhookSecret),
     RETRY_DELAYS_MS: '100,600000',
     FOLLOW_UP_DELAYS_MS: 'none',
   }

@@ -15,6 +15,7 @@ import {
   callPayload,
   postWebhook,
   signedHeaders,
+  pipelineEnvironment,
   startPipeline,
   startVendors,
   tasksOf,
@@ -50,12 +51,7 @@ beforeAll(async () => {
   )
   pipeline = owned.use(
     await startPipeline({
-      ...vendorEnvironment(vendors),
-      KAFKA_BROKERS: stack.kafkaBrokers,
-      SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
-      GENESYS_WEBHOOK_SECRET: webhookSecret,
-      HOST: '127.0.0.1',
-      PORT: '0',
+      ...pipelineEnvironment(stack, vendors, webhookSecret),
     }),
   )
   for (const [id, conversation] of Object.entries(conversations)) await putConversation(id, conversation)

@@ -11,7 +11,7 @@ import {
   signedHeaders,
   startPipeline,
   startVendors,
-  vendorEnvironment,
+  pipelineEnvironment,
   watchTopics,
 } from '../kit/index.ts'
 import type { Pipeline } from '../kit/index.ts'
@@ -66,16 +66,11 @@ export async function openTracedPipeline(): Promise<TracedPipeline> {
   )
   const pipeline = cleanUp.use(
     await startPipeline({
-      ...vendorEnvironment(vendors),
+      ...pipelineEnvironment(stack, vendors, webhookSecret),
       ...jaeger.environment,
-      KAFKA_BROKERS: stack.kafkaBrokers,
-      SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
-      GENESYS_WEBHOOK_SECRET: webhookSecret,
       RETRY_DELAYS_MS: '300,300,300',
       FOLLOW_UP_DELAYS_MS: 'none',
       OTEL_BSP_SCHEDULE_DELAY: '100',
-      HOST: '127.0.0.1',
-      PORT: '0',
     }),
   )
   const owned = cleanUp.move()

@@ -3,7 +3,7 @@ export type { OrgContact, OrgTask } from './salesforce-org.ts'
 export { callPayload, endedCall } from './calls.ts'
 export { watchTopics } from './event-watch.ts'
 export type { EventWatch, WatchedRecord } from './event-watch.ts'
-export { startPipeline, startVendors, vendorEnvironment } from './pipeline.ts'
+export { pipelineEnvironment, startPipeline, startVendors, vendorEnvironment } from './pipeline.ts'
 export type { Pipeline, VendorAddresses, Vendors } from './pipeline.ts'
 export { launchService, ServiceNotStarted, startService } from './service-process.ts'
 export type {

@@ -9,6 +9,7 @@ import {
 } from '@calltrail/simulators'
 import { startService } from './service-process.ts'
 import type { ServiceEnvironment, PipelineService, ServiceProcess } from './service-process.ts'
+import type { StackAddresses } from './shared-stack.ts'
 
 export interface VendorAddresses {
   readonly salesforceUrl: string
@@ -33,6 +34,22 @@ export async function startVendors(): Promise<Vendors> {
 /** The variables by which the services find the simulators. */
 export function vendorEnvironment({ salesforceUrl, genesysUrl }: VendorAddresses): ServiceEnvironment {
   return { ...salesforceVariables(salesforceUrl), ...genesysVariables(genesysUrl) }
+}
+
+/** The variables of a pipeline that stands on a stack, before simulated vendors, and takes webhooks on a free port. */
+export function pipelineEnvironment(
+  { kafkaBrokers, schemaRegistryUrl }: StackAddresses,
+  vendors: VendorAddresses,
+  webhookSecret: string,
+): ServiceEnvironment {
+  return {
+    ...vendorEnvironment(vendors),
+    KAFKA_BROKERS: kafkaBrokers,
+    SCHEMA_REGISTRY_URL: schemaRegistryUrl,
+    GENESYS_WEBHOOK_SECRET: webhookSecret,
+    HOST: '127.0.0.1',
+    PORT: '0',
+  }
 }
 
 export interface Pipeline extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import { conversationIdOf, callsEnded, callsEnriched, callsLogged } from '@calltrail/schemas'
+import { callsEnded, callsEnriched, callsLogged, conversationIdOf } from '@calltrail/schemas'
 import type { StageName } from '@calltrail/schemas'
 import { readResolutionsOf } from '../dead-letters/resolutions.ts'
 import { deadLetterRecordOf } from '../domain/call-record.ts'

@@ -1,4 +1,4 @@
-import { conversationIdOf, callsLogged } from '@calltrail/schemas'
+import { callsLogged, conversationIdOf } from '@calltrail/schemas'
 import { readResolutionsOf } from '../dead-letters/resolutions.ts'
 import { deadLetterRecordOf } from '../domain/call-record.ts'
 import type { CallRecord } from '../domain/call-record.ts'
