@@ -34,66 +34,94 @@ export interface BatchContext<In extends EventName, Out extends EventName> exten
 }
 
 /** What is asked of the partition that a batch comes from. */
-export interface BatchOrigin<Event> {
+export interface BatchOrigin {
   readonly input: InputPartition
-  /** What was seen on the partition before, where copies are to be dropped. */
-  readonly recent?: RecentEvents<Event> | undefined
   /** @throws {PartitionLost} */
   readonly assertOwned: () => void
 }
 
-export interface BatchResult<Event> {
-  /** In the order of the records. */
-  readonly settled: readonly SettledRecord<Event>[]
-  /** The fingerprints of the events that went through, each with the time its event was published. */
-  readonly admitted: ReadonlyMap<string, number>
+/** A record, and what it holds: an event, or the outcome of a record that holds none, or a copy. */
+export interface ReadRecord<Event> {
+  readonly message: KafkaMessage
+  readonly content: { readonly event: Event } | { readonly outcome: Outcome<never> }
 }
 
 /**
- * @param blamed an outage that the records of this batch have brought about: they are retried instead of being handed to the stage
+ * Reads records, each once: what is admitted is remembered from then on, and a copy of it is skipped.
+ * @param recent what was seen on the partition before, where copies are to be dropped
+ * @throws {PipelineError} an outage
+ */
+export async function readRecords<In extends EventName>(
+  reader: EventReader<In>,
+  messages: readonly KafkaMessage[],
+  recent: RecentEvents<Events[In]> | undefined,
+): Promise<ReadRecord<Events[In]>[]> {
+  const records = await Promise.all(
+    messages.map(async (message) => ({ message, content: await decode(reader, message.value) })),
+  )
+  return recent ? records.map((record) => admit(record, recent)) : records
+}
+
+/** Notes events that were done before, so that their copies are recognised. */
+export async function recall<In extends EventName>(
+  reader: EventReader<In>,
+  messages: readonly KafkaMessage[],
+  recent: RecentEvents<Events[In]>,
+): Promise<void> {
+  await readRecords(reader, messages, recent)
+}
+
+function admit<Event>(record: ReadRecord<Event>, recent: RecentEvents<Event>): ReadRecord<Event> {
+  const { message, content } = record
+  if (!('event' in content)) return record
+  const fingerprint = recent.fingerprintOf(content.event)
+  const publishedAt = Number(message.timestamp)
+  if (recent.has(fingerprint, publishedAt))
+    return { message, content: { outcome: { kind: 'skip', reason: 'COPY' } } }
+  recent.add(fingerprint, publishedAt)
+  return record
+}
+
+/**
+ * @param blamed an outage that the records have brought about: they are retried instead of being handed to the stage
+ * @returns what is to be committed, in the order of the records
  * @throws {PipelineError} an outage or a wrong configuration: the batch is to be tried again.
  * @throws {PartitionLost}
  */
 export async function processBatch<In extends EventName, Out extends EventName>(
   context: BatchContext<In, Out>,
-  messages: readonly KafkaMessage[],
-  origin: BatchOrigin<Events[In]>,
+  records: readonly ReadRecord<Events[In]>[],
+  origin: BatchOrigin,
   blamed?: PipelineError,
-): Promise<BatchResult<Events[Out]>> {
+): Promise<readonly SettledRecord<Events[Out]>[]> {
   const { input } = origin
   const { topics } = context.stage
   const writer = await context.writer()
   const isRetry = input.topic !== topics.input.name
-  const arrived = messages.map((message) => ({
-    message,
-    input,
-    isLate: isRetry || isLate(message.headers),
-    trace: new RecordTrace(topics, input, message),
-  }))
+  const arrived = records.map(({ message, content }) => {
+    const recordTrace = new RecordTrace(topics, input, message)
+    if ('event' in content) recordTrace.concerns(content.event.conversationId)
+    return { message, input, content, isLate: isRetry || isLate(message.headers), trace: recordTrace }
+  })
   try {
-    return await processRecords(context, writer, arrived, origin, blamed)
+    return await processArrived(context, writer, arrived, origin, blamed)
   } catch (error) {
     context.accounts.again(arrived, error)
     throw error
   }
 }
 
-async function processRecords<In extends EventName, Out extends EventName>(
+type ArrivedRecord<Event> = Arrived & ReadRecord<Event>
+
+async function processArrived<In extends EventName, Out extends EventName>(
   context: BatchContext<In, Out>,
   writer: EventWriter<Out>,
-  arrived: readonly Arrived[],
-  { input, recent, assertOwned }: BatchOrigin<Events[In]>,
+  arrived: readonly ArrivedRecord<Events[In]>[],
+  { input, assertOwned }: BatchOrigin,
   blamed?: PipelineError,
-): Promise<BatchResult<Events[Out]>> {
-  const { stage, log, reader, handlerDeadlineMs } = context
-  const records = await Promise.all(
-    arrived.map(async (one) => ({ ...one, content: await decode(reader, one.message.value) })),
-  )
-  for (const { content, trace } of records)
-    if ('event' in content) trace.concerns(content.event.conversationId)
-  const admitted = recent ? dropCopies(records, recent) : new Map<string, number>()
-
-  const handed = records.flatMap(({ content, trace }) =>
+): Promise<readonly SettledRecord<Events[Out]>[]> {
+  const { stage, log, handlerDeadlineMs } = context
+  const handed = arrived.flatMap(({ content, trace }) =>
     'event' in content ? [{ event: content.event, trace }] : [],
   )
   const events = handed.map(({ event }) => event)
@@ -102,30 +130,25 @@ async function processRecords<In extends EventName, Out extends EventName>(
     : await onBehalfOf(
         handed.map(({ trace }) => trace.context),
         () =>
-          attempt(stage.process, events, contextOf(context, records, assertOwned), {
+          attempt(stage.process, events, contextOf(context, arrived, assertOwned), {
             deadlineMs: handlerDeadlineMs,
             onBug: (error) => log.error({ err: error, ...input }, 'handler failed'),
           }),
       )
   const remaining = outcomes.values()
-  const settled = await Promise.all(
-    records.map(async (record) => {
+  return Promise.all(
+    arrived.map(async (record) => {
       const outcome = 'event' in record.content ? remaining.next().value! : record.content.outcome
       const { message, trace } = record
       return { message, input, trace, ...(await routeOutcome(context, writer, outcome, record)) }
     }),
   )
-  return { settled, admitted }
-}
-
-interface BatchRecord<Event> extends Arrived {
-  content: Content<Event>
 }
 
 /** What the handler may ask about its events. */
 function contextOf<In extends EventName, Out extends EventName>(
   { stage: { topics }, policy, now }: BatchContext<In, Out>,
-  records: readonly BatchRecord<Events[In]>[],
+  records: readonly ArrivedRecord<Events[In]>[],
   assertOwned: () => void,
 ): HandlerContext<Events[In]> {
   const arrivals = new Map(
@@ -144,45 +167,10 @@ function contextOf<In extends EventName, Out extends EventName>(
   }
 }
 
-/** Skips every record whose event was seen before. Returns the fingerprints of the others, each with its event's time. */
-function dropCopies<Event>(
-  records: readonly BatchRecord<Event>[],
-  recent: RecentEvents<Event>,
-): Map<string, number> {
-  const admitted = new Map<string, number>()
-  for (const record of records) {
-    const { message, content } = record
-    if (!('event' in content)) continue
-    const fingerprint = recent.fingerprintOf(content.event)
-    const publishedAt = Number(message.timestamp)
-    if (recent.has(fingerprint, publishedAt) || admitted.has(fingerprint)) {
-      record.content = { outcome: { kind: 'skip', reason: 'COPY' } }
-    } else {
-      admitted.set(fingerprint, publishedAt)
-    }
-  }
-  return admitted
-}
-
-/** Notes events that were done before, so that their copies are recognised. */
-export async function recall<In extends EventName>(
-  reader: EventReader<In>,
-  messages: readonly KafkaMessage[],
-  recent: RecentEvents<Events[In]>,
-): Promise<void> {
-  for (const { value, timestamp } of messages) {
-    const content = await decode(reader, value)
-    if ('event' in content) recent.add(recent.fingerprintOf(content.event), Number(timestamp))
-  }
-}
-
-/** An event, or the outcome of a record that holds none. */
-type Content<Event> = { readonly event: Event } | { readonly outcome: Outcome<never> }
-
 async function decode<In extends EventName>(
   reader: EventReader<In>,
   value: Buffer | null,
-): Promise<Content<Events[In]>> {
+): Promise<ReadRecord<Events[In]>['content']> {
   try {
     return { event: await reader.decode(value) }
   } catch (error) {

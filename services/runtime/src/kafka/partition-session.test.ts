@@ -1,110 +1,42 @@
-import { enricherTopics } from '@calltrail/schemas'
-import type { CallEnded } from '@calltrail/schemas'
-import { endedCall, enrichedCall } from '@calltrail/schemas/testing'
 import { createNoopMeter } from '@opentelemetry/api'
-import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import { pino } from 'pino'
 import { describe, expect, it, vi } from 'vitest'
-import { Circuits } from '../outage/circuits.ts'
 import { StageAccounts } from './accounts.ts'
-import type { Handler } from './handler.ts'
 import type { PartitionWriter } from './partition-writer.ts'
 import { PartitionSession } from './partition-session.ts'
 import { PartitionSessions } from './partition-sessions.ts'
-import type { SessionTools } from './partition-session.ts'
-
-type Tools = SessionTools<'calls.ended.v1', 'calls.enriched.v1'>
-type TestHandler = Handler<CallEnded, ReturnType<typeof enrichedCall>>
-
-const input = { topic: enricherTopics.input.name, partition: 3 }
-const log = pino({ enabled: false })
-const outageSettings = { outagePauseMs: 10, outageMaxPauseMs: 20 }
-
-/** A partition of which nothing is committed, on a Kafka that does as it is asked. */
-function session(changes: Partial<Tools> = {}, handler: TestHandler = emitAll) {
-  const process = vi.fn(handler)
-  const commit = vi.fn<PartitionWriter['commit']>(async () => {})
-  const closed = vi.fn(async () => {})
-  const seek = vi.fn<Tools['seek']>()
-  const tools: Tools = {
-    context: {
-      stage: { topics: enricherTopics, process },
-      reader: { decode: async (value) => JSON.parse(String(value)) as CallEnded },
-      writer: async () => ({ encode: async (event) => Buffer.from(JSON.stringify(event)) }),
-      policy: { retryDelaysMs: [], retryJitterPercent: 0, retryMaxAgeMs: 1_000 },
-      handlerDeadlineMs: 60_000,
-      longestWaitMs: 3_600_000,
-      accounts: new StageAccounts({ topics: enricherTopics, process }, createNoopMeter(), log),
-      fewLines: log,
-      now: Date.now,
-      log,
-    },
-    circuits: new Circuits(outageSettings, log),
-    outagePauseMs: 10,
-    sliceLimits: { records: 10, bytes: 100_000 },
-    openWriter: async () => ({ committedOffset: 5n, commit, [Symbol.asyncDispose]: closed }),
-    offsetAt: async () => 0n,
-    seek,
-    isMember: () => true,
-    onFatal: vi.fn(),
-    ...changes,
-  }
-  return { session: new PartitionSession(input, tools), tools, process, commit, closed, seek }
-}
-
-const emitAll: TestHandler = async (calls) =>
-  calls.map(({ eventId, conversationId }) => ({
-    kind: 'emit',
-    event: enrichedCall({ eventId, conversationId }),
-  }))
-
-function batchOf(offsets: readonly number[], changes: Partial<EachBatchPayload> = {}): EachBatchPayload {
-  const messages = offsets.map((offset) => ({
-    offset: String(offset),
-    key: Buffer.from('key'),
-    value: Buffer.from(JSON.stringify(endedCall())),
-    timestamp: '0',
-    headers: {},
-  })) as unknown as KafkaMessage[]
-  return {
-    batch: {
-      ...input,
-      messages,
-      lastOffset: () => messages.at(-1)?.offset ?? '0',
-    } as EachBatchPayload['batch'],
-    resolveOffset: vi.fn(),
-    heartbeat: async () => {},
-    pause: vi.fn(() => vi.fn()),
-    isStale: () => false,
-    ...changes,
-  } as EachBatchPayload
-}
+import { batchOf, committed, emitAll, input, session } from './testing/session-bench.ts'
+import type { Tools } from './testing/session-bench.ts'
 
 describe('a session', () => {
   it('makes the consumer read on where the former owner’s work is committed, and works from there', async () => {
     const { session: opened, seek, process, commit } = session()
     await opened.open()
     expect(seek).toHaveBeenCalledExactlyOnceWith(input, 5n)
-    await opened.take(batchOf([4, 5, 6]))
+    opened.take(batchOf([4, 5, 6]))
+    await committed(commit)
     expect(process.mock.calls.map(([calls]) => calls.length)).toEqual([2])
     expect(commit.mock.calls.map(([messages, next]) => [messages.length, next])).toEqual([[2, 7n]])
   })
 
   it('of the input topic lets no record wait because it says so: anybody may write there', async () => {
-    const { session: opened, process } = session()
+    const { session: opened, process, commit } = session()
     await opened.open()
     const batch = batchOf([5, 6])
     for (const message of batch.batch.messages) {
       Object.assign(message.headers!, { 'calltrail-not-before': new Date(Date.now() + 60_000).toISOString() })
     }
-    await opened.take(batch)
+    opened.take(batch)
+    await committed(commit)
     expect(process.mock.calls.map(([calls]) => calls.length)).toEqual([2])
   })
 
   it('that is opened by its first batch has that one read again, from the right place', async () => {
     const { session: opened, seek, process } = session()
-    const first = batchOf([9])
-    await opened.take(first)
+    const { promise: resumed, resolve: resume } = Promise.withResolvers<void>()
+    const first = batchOf([9], { pause: () => resume })
+    opened.take(first)
+    await resumed
     expect(seek).toHaveBeenCalledExactlyOnceWith(input, 5n)
     expect(first.resolveOffset).not.toHaveBeenCalled()
     expect(process).not.toHaveBeenCalled()
@@ -130,10 +62,11 @@ describe('a session', () => {
         openWriter.mockResolvedValueOnce({ committedOffset, commit, [Symbol.asyncDispose]: async () => {} })
       const opened = new PartitionSession(input, { ...tools, context, openWriter })
       await opened.open()
-      const resumed = Promise.withResolvers<void>()
-      await opened.take(batchOf([5, 6], { pause: () => () => resumed.resolve() }))
-      await resumed.promise
-      expect(openWriter).toHaveBeenCalledTimes(2)
+      opened.take(batchOf([5, 6]))
+      // The consumer is made to read it again, and with that the partition is opened anew.
+      await vi.waitFor(() => expect(tools.seek).toHaveBeenCalledTimes(2))
+      opened.take(batchOf([5, 6]))
+      await vi.waitFor(() => expect(openWriter).toHaveBeenCalledTimes(2))
       expect(lines).toEqual(told)
     },
   )
@@ -141,14 +74,15 @@ describe('a session', () => {
   it('leaves a batch alone that was fetched before it went elsewhere in the topic', async () => {
     const { session: opened, process } = session()
     await opened.open()
-    await opened.take(batchOf([5], { isStale: () => true }))
+    opened.take(batchOf([5], { isStale: () => true }))
+    await opened[Symbol.asyncDispose]()
     expect(process).not.toHaveBeenCalled()
   })
 
   it('that goes on after a rebalance says again where to read on', async () => {
     const { session: opened, seek } = session()
     await opened.open()
-    await opened.take(batchOf([5, 6]))
+    opened.take(batchOf([5, 6]))
     opened.rejoined()
     expect(seek).toHaveBeenLastCalledWith(input, 7n)
   })
@@ -156,8 +90,7 @@ describe('a session', () => {
   it('of a process that the group has not heard of hands nothing to the stage', async () => {
     const { session: opened, process } = session({ isMember: () => false })
     await opened.open()
-    const left = new Error('not a member')
-    await opened.take(batchOf([5], { heartbeat: () => Promise.reject(left) }))
+    opened.take(batchOf([5]))
     await opened[Symbol.asyncDispose]()
     expect(process).not.toHaveBeenCalled()
   })
@@ -174,11 +107,11 @@ describe('a session', () => {
       return emitAll(calls, context)
     })
     await opened.open()
-    const taken = opened.take(batchOf([5]))
+    opened.take(batchOf([5]))
     await begun.promise
     const ended = opened.revoke()
     revoked.resolve()
-    await Promise.all([taken, ended])
+    await ended
     expect(wrote).not.toHaveBeenCalled()
     expect(commit).not.toHaveBeenCalled()
   })
@@ -197,11 +130,11 @@ describe('a session', () => {
       return emitAll(calls, context)
     })
     await opened.open()
-    const taken = opened.take(batchOf([5]))
+    opened.take(batchOf([5]))
     await begun.promise
     const ended = opened[Symbol.asyncDispose]()
     released.resolve()
-    await Promise.all([taken, ended])
+    await ended
     expect(commit).toHaveBeenCalledOnce()
     expect(closed).toHaveBeenCalledOnce()
   })
@@ -211,7 +144,7 @@ describe('a session', () => {
     try {
       const { session: opened, commit, closed } = session({}, () => new Promise(() => {}))
       await opened.open()
-      void opened.take(batchOf([5]))
+      opened.take(batchOf([5]))
       const ended = opened[Symbol.asyncDispose]()
       await vi.advanceTimersByTimeAsync(4_000)
       await ended
@@ -292,12 +225,12 @@ describe('the sessions of a process', () => {
     const sessions = new PartitionSessions(tools)
     sessions.assign([input], member)
     await sessions.get(input)!.open()
-    const taken = sessions.get(input)!.take(batchOf([5]))
+    sessions.get(input)!.take(batchOf([5]))
     await begun.promise
     const closed = sessions[Symbol.asyncDispose]()
     sessions.assign([], member)
     goOn.resolve()
-    await Promise.all([taken, closed])
+    await closed
     expect(wrote).not.toHaveBeenCalled()
   })
 })

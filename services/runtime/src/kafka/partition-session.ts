@@ -1,24 +1,21 @@
 /**
- * One input partition while it is assigned to this process: its writer, what it remembers, and the batch that is being worked on.
+ * One input partition while it is assigned to this process: its writer, what it remembers, and its records that are being worked on.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Events, EventName } from '@calltrail/schemas'
 import { ExponentialBackoff } from 'cockatiel'
 import type { IBackoff } from 'cockatiel'
-import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
+import type { EachBatchPayload } from 'kafkajs'
 import pTimeout from 'p-timeout'
 import { PipelineError } from '../errors.ts'
-import { recall } from './batch.ts'
-import { notBefore } from './failure-headers.ts'
 import { PartitionLost } from './handler.ts'
-import { nextSlice } from './next-slice.ts'
-import type { SliceLimits } from './next-slice.ts'
+import { PartitionWork } from './partition-work.ts'
+import type { WorkTools } from './partition-work.ts'
 import type { InputPartition, PartitionWriter } from './partition-writer.ts'
 import { RecentEvents, waitingSince } from './recent-events.ts'
-import { isOutage, SliceSettling } from './slice-settling.ts'
-import type { OpenPartition, SettlingTools } from './slice-settling.ts'
+import type { OpenPartition, SliceSettling } from './slice-settling.ts'
 
-export interface SessionTools<In extends EventName, Out extends EventName> extends SettlingTools<In, Out> {
-  readonly sliceLimits: SliceLimits
+export interface SessionTools<In extends EventName, Out extends EventName> extends WorkTools<In, Out> {
   /** Opens the partition's writer, which fences its former owner. */
   readonly openWriter: (input: InputPartition) => Promise<PartitionWriter>
   /** The first offset whose record is not older than `time` (epoch milliseconds). */
@@ -30,13 +27,14 @@ export interface SessionTools<In extends EventName, Out extends EventName> exten
   readonly onFatal: (error: unknown) => void
 }
 
-interface Opened<Event> extends OpenPartition<Event> {
+interface Opened<In extends EventName, Out extends EventName> extends OpenPartition<Events[In]> {
+  readonly work: PartitionWork<In, Out>
+  /** The first offset that was not committed when it was opened. */
+  readonly from: bigint
   /** Where the consumer must read on. */
   next: bigint
 }
 
-/** How long the consumer waits for a batch: kafkajs fetches nothing, for no partition, until every batch of a fetch was returned from. */
-const asideAfterMs = 100
 /** Before a partition is read again whose transaction failed. */
 const kafkaPauses = new ExponentialBackoff({ initialDelay: 500, maxDelay: 30_000 })
 /** How long a slice that is under way may take to its end when the session is closed: a process has little more than that to stop. */
@@ -48,20 +46,20 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   readonly #input: InputPartition
   readonly #tools: SessionTools<In, Out>
   readonly #closing = new AbortController()
-  readonly #settling: SliceSettling<In, Out>
   #isRevoked = false
   #opening: Promise<void> | undefined
-  #opened: Opened<Events[In]> | undefined
-  #work: Promise<void> | undefined
+  #opened: Opened<In, Out> | undefined
+  /** After a failure, until the partition may be opened again. */
+  #recovering: Promise<void> | undefined
+  /** That of a writer that failed: what became of its last commit is known once the partition is opened again. */
+  #unsure: SliceSettling<In, Out> | undefined
   #kafkaPause: IBackoff<unknown> | undefined
+  /** Undoes the pause of the partition. */
+  #resume: (() => void) | undefined
 
   constructor(input: InputPartition, tools: SessionTools<In, Out>) {
     this.#input = input
     this.#tools = tools
-    const assertOwned = () => {
-      if (this.#isRevoked || !tools.isMember()) throw new PartitionLost()
-    }
-    this.#settling = new SliceSettling({ input, assertOwned }, tools, this.#closing.signal)
   }
 
   /** Takes the partition over: opens its writer, and goes back in the topic as far as copies are to be recognised. */
@@ -76,18 +74,24 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   }
 
   /**
-   * Works a batch off. Returns when that is done, or after a while: the partition is then paused until it is done, so that a batch that
-   * takes long, or waits, holds up no other partition.
+   * Takes what was fetched, and returns at once: kafkajs fetches nothing, for no partition, until every batch of a fetch was returned from.
+   * What cannot be taken now is fetched again when it can: until then the partition is paused.
    */
-  async take(payload: EachBatchPayload): Promise<void> {
+  take(payload: EachBatchPayload): void {
     if (this.#closing.signal.aborted) return void payload.pause()
-    // A rebalance may have undone the pause of a partition that is being worked on.
-    this.#work ??= this.#workOff(payload).finally(() => (this.#work = undefined))
-    const work = this.#work
-    const done = work.then(() => true)
-    if (await pTimeout(done, { milliseconds: asideAfterMs, fallback: () => false })) return
-    const resume = payload.pause()
-    void work.then(() => this.#resume(resume))
+    if (!this.#opened || this.#opened.work.isFull) {
+      this.#hold(payload)
+      if (!this.#opened && !this.#recovering) void this.#openAside()
+      return
+    }
+    // One that was fetched before the session went elsewhere in the topic.
+    if (payload.isStale()) return
+    const { batch, resolveOffset } = payload
+    this.#opened.work.add(batch.messages)
+    // kafkajs knows what comes after the last message that it shows.
+    resolveOffset(batch.messages.at(-1)?.offset ?? batch.lastOffset())
+    this.#opened.next = BigInt(batch.lastOffset()) + 1n
+    if (this.#opened.work.isFull) this.#hold(payload)
   }
 
   /** The partition has gone to another process: nothing more may be written for it. */
@@ -98,8 +102,10 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
-    if (this.#work) await settledWithin(finishMs, this.#work)
+    if (this.#opened) await settledWithin(finishMs, this.#opened.work.idle())
+    if (this.#opening) await settledWithin(closeMs, this.#opening)
     await this.#close()
+    this.#unsure?.ascertain(undefined)
   }
 
   async #takeOver(): Promise<void> {
@@ -108,16 +114,31 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     const { copies } = context.stage
     await using cleanUpOnFailure = new AsyncDisposableStack()
     const writer = cleanUpOnFailure.use(await openWriter(this.#input))
-    this.#settling.ascertain(writer.committedOffset)
-    const recent = copies && !this.#isTier ? new RecentEvents(copies, context.now) : undefined
+    this.#unsure?.ascertain(writer.committedOffset)
+    this.#unsure = undefined
+    const isMain = this.#input.topic === context.stage.topics.input.name
+    const recent = copies && isMain ? new RecentEvents(copies, context.now) : undefined
     const next = recent
       ? await this.#windowStart(writer.committedOffset, copies!.windowMs)
       : writer.committedOffset
     // Closed meanwhile: the partition is somebody else's.
     this.#closing.signal.throwIfAborted()
     seek(this.#input, next)
-    this.#opened = { writer, recent, next }
+    const work = this.#workOn({ writer, recent })
+    this.#opened = { writer, recent, from: writer.committedOffset, next, work }
     cleanUpOnFailure.move()
+  }
+
+  #workOn(opened: OpenPartition<Events[In]>): PartitionWork<In, Out> {
+    const assertOwned = () => {
+      if (this.#isRevoked || !this.#tools.isMember()) throw new PartitionLost()
+    }
+    const onRoom = () => this.#release()
+    const onFailed = (error: unknown) => {
+      this.#recovering = this.#recover(error).finally(() => (this.#recovering = undefined))
+    }
+    const origin = { input: this.#input, assertOwned }
+    return new PartitionWork(origin, this.#tools, opened, { onRoom, onFailed }, this.#closing.signal)
   }
 
   /** Where to read from to remember every event of which a copy may still come. */
@@ -129,77 +150,59 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   }
 
   async #close(): Promise<void> {
-    if (this.#opening) await settledWithin(closeMs, this.#opening)
-    if (this.#closing.signal.aborted) this.#settling.ascertain(undefined)
     const opened = this.#opened
     this.#opened = undefined
+    if (!opened) return
+    this.#unsure = opened.work.settling
     // A connection that does not end politely ends with the process.
-    if (opened) await settledWithin(closeMs, Promise.resolve(opened.writer[Symbol.asyncDispose]()))
+    await settledWithin(closeMs, Promise.resolve(opened.writer[Symbol.asyncDispose]()))
   }
 
-  /** Never rejects: kafkajs would let all partitions suffer for it. */
-  async #workOff(payload: EachBatchPayload): Promise<void> {
+  /** Never rejects. */
+  async #openAside(): Promise<void> {
     try {
-      // One that was fetched before the session went elsewhere in the topic. What must be read comes with the next fetch.
-      if (payload.isStale()) return
-      if (this.#opened) await this.#consume(payload, this.#opened)
-      else await this.open()
-      this.#kafkaPause = undefined
+      await this.open()
+      this.#release()
     } catch (error) {
-      if (!this.#closing.signal.aborted) await this.#recover(error, payload).catch(() => undefined)
+      if (!this.#closing.signal.aborted) await this.#recover(error)
     }
   }
 
-  async #consume({ batch, resolveOffset }: EachBatchPayload, opened: Opened<Events[In]>): Promise<void> {
-    const { context, sliceLimits } = this.#tools
-    const fresh = batch.messages.filter(({ offset }) => BigInt(offset) >= opened.writer.committedOffset)
-    const done = batch.messages.slice(0, batch.messages.length - fresh.length)
-    if (opened.recent) await recall(context.reader, done, opened.recent)
-    const resolve = (offset: string) => {
-      resolveOffset(offset)
-      opened.next = BigInt(offset) + 1n
-    }
-    if (fresh.length === 0) resolve(batch.lastOffset())
-
-    for (let next = 0; next < fresh.length;) {
-      if (this.#isTier) await this.#settling.wait(this.#msUntilDue(fresh[next]!))
-      const slice = nextSlice(fresh.slice(next), sliceLimits, this.#isTier ? context.now() : Infinity)
-      const settled = await this.#settling.settle(slice, opened)
-      resolve(settled.offset)
-      next = fresh.indexOf(settled) + 1
-    }
-  }
-
-  async #recover(error: unknown, { heartbeat }: EachBatchPayload): Promise<void> {
-    const { context, onFatal } = this.#tools
-    if (isOutage(error)) return this.#settling.waitOut(error)
+  /**
+   * Throws the writer away. The consumer is made to read again what was not committed, and the partition is opened with what it fetches
+   * then: before that it has to hear from its group, so that who is no longer a member does not fence the new owner. Never rejects.
+   */
+  async #recover(error: unknown): Promise<void> {
+    const { context, onFatal, seek } = this.#tools
     if (error instanceof PipelineError) onFatal(error)
     else context.fewLines.warn({ err: error, ...this.#input }, 'transaction failed, reading again')
+    const opened = this.#opened
+    await opened?.work.idle()
     await this.#close()
-    this.#kafkaPause = (this.#kafkaPause ?? kafkaPauses).next(undefined)
-    await this.#settling.wait(this.#kafkaPause.duration)
-    // Who is no longer a member must not fence the new owner.
-    await heartbeat()
-    await this.open()
+    const hasCommitted = opened && opened.writer.committedOffset > opened.from
+    this.#kafkaPause = ((!hasCommitted && this.#kafkaPause) || kafkaPauses).next(undefined)
+    try {
+      await sleep(this.#kafkaPause.duration, undefined, { signal: this.#closing.signal })
+    } catch {
+      return
+    }
+    if (opened) seek(this.#input, opened.writer.committedOffset)
+    this.#release()
   }
 
-  /** A topic of retries or follow-ups. What is not one has records of strangers too, and their word on when they are due counts for nothing. */
-  get #isTier(): boolean {
-    return this.#input.topic !== this.#tools.context.stage.topics.input.name
+  #hold(payload: EachBatchPayload): void {
+    this.#resume = payload.pause()
   }
 
-  #resume(resume: () => void): void {
+  #release(): void {
+    const resume = this.#resume
+    this.#resume = undefined
     if (this.#closing.signal.aborted) return
     try {
-      resume()
+      resume?.()
     } catch {
       // The consumer is just being started again, and begins without pauses.
     }
-  }
-
-  #msUntilDue({ headers }: KafkaMessage): number {
-    const { now, longestWaitMs } = this.#tools.context
-    return Math.min(notBefore(headers) - now(), longestWaitMs)
   }
 }
 

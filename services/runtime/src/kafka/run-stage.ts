@@ -104,7 +104,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
       // A process that was stopped for long may have lost its partitions unawares: it must learn that before it fences their new owner.
       await payload.heartbeat()
       const session = sessions.get(payload.batch)
-      if (session) await session.take(payload)
+      if (session) session.take(payload)
       else payload.pause()
     },
   })

@@ -72,7 +72,7 @@ export const metricCatalogue = {
     kind: 'histogram',
     labels: ['messaging.destination.name', 'messaging.consumer.group.name', 'error.type'],
     buckets: works,
-    doc: 'How long a stage worked on a batch of a topic until it was committed, or had to be tried again: then with the error code. To wait out an outage is not part of it.',
+    doc: 'How long a stage worked on a batch of a topic until it could be committed, or had to be tried again: then with the error code. To wait out an outage is not part of it.',
   },
   'messaging.client.consumed.messages': {
     kind: 'counter',
