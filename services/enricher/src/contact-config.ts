@@ -99,10 +99,4 @@ export const contactConfig = {
     fallback: 50_000,
     doc: 'How many numbers, and how many contacts, the cache remembers.',
   }),
-  contactLookupIntervalMs: key({
-    env: 'CONTACT_LOOKUP_INTERVAL_MS',
-    parse: integer(0, 10_000),
-    fallback: 400,
-    doc: 'Shortest time in milliseconds between two look-ups: what is asked meanwhile is looked up together. A look-up after a pause does not wait.',
-  }),
 }

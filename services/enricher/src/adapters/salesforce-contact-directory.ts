@@ -27,7 +27,7 @@ export function salesforceContactDirectory(
     foundMs: settings.contactCacheSeconds * 1_000,
     nobodyMs: settings.contactCacheNegativeSeconds * 1_000,
     entries: settings.contactCacheEntries,
-    intervalMs: settings.contactLookupIntervalMs,
+    intervalMs: () => salesforce.lingerMs(),
     now,
   }
   const byPhone = sharedLookup({ lookUp: matchesByPhone(salesforce, withOrg, settings), ...cache })

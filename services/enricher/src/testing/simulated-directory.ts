@@ -23,7 +23,11 @@ export async function simulatedDirectory(
   const org = await simulatedSalesforce(options)
   // Without a linger: a test asks one thing after the other, more often than a service does.
   const salesforce = openSalesforce(
-    loadConfig(salesforceConfig, { ...salesforceVariables(org.url), SALESFORCE_LINGER_MS: '0' }),
+    loadConfig(salesforceConfig, {
+      ...salesforceVariables(org.url),
+      SALESFORCE_LINGER_MS: '0',
+      SALESFORCE_LINGER_MAX_MS: '0',
+    }),
   )
   onTestFinished(() => salesforce[Symbol.asyncDispose]())
   const clock = { nowMs: Date.UTC(2026, 2, 14, 10) }
@@ -31,11 +35,7 @@ export async function simulatedDirectory(
   const log = { warn: (details: object) => void warnings.push(details) }
 
   function open(changes: Environment = {}) {
-    const config = loadConfig(contactConfig, {
-      CONTACT_LOOKUP_INTERVAL_MS: '0',
-      ...variables,
-      ...changes,
-    })
+    const config = loadConfig(contactConfig, { ...variables, ...changes })
     return salesforceContactDirectory(salesforce, config, () => clock.nowMs, log)
   }
 

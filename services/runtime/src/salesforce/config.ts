@@ -97,14 +97,14 @@ export const salesforceConfig = {
   salesforceLingerMs: key({
     env: 'SALESFORCE_LINGER_MS',
     parse: integer(0, longestLingerMs),
-    fallback: 400,
-    doc: 'Under load, how long in milliseconds work is gathered for one request. What comes after a quiet time is sent at once.',
+    fallback: 50,
+    doc: 'Under load, how long in milliseconds work is gathered for one request, at least. What comes after a quiet time is sent at once.',
   }),
   salesforceLingerMaxMs: key({
     env: 'SALESFORCE_LINGER_MAX_MS',
     parse: integer(0, longestLingerMs),
     fallback: 2_000,
-    doc: 'What SALESFORCE_LINGER_MS grows to while the calls that are left run low.',
+    doc: 'And at most: it is as long as if the API calls that are left had to last for 12 hours.',
   }),
   salesforceDailyCalls: key<string | null>({
     env: 'SALESFORCE_DAILY_CALLS',

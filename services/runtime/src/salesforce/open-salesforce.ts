@@ -25,8 +25,10 @@ import { openTransport } from './transport.ts'
 /** Salesforce takes 16 KB for the address and the headers together. */
 const longestAddress = 16_000
 
-/** All calls of a process must share one of these, and so its requests, its token and its count of them. */
-/** @param onRequest told of each request, and what came of it: ok, or an error's code */
+/**
+ * All calls of a process must share one of these, and so its requests, its token and its count of them.
+ * @param onRequest told of each request, and what came of it: ok, or an error's code
+ */
 export function openSalesforce(
   config: SalesforceConfig,
   guard: Guard = unguarded,
@@ -40,6 +42,11 @@ export function openSalesforce(
     pauseMs: budgetPauseMs,
   })
   const transport = openTransport(config, allowance)
+  const throttle = new Throttle({
+    lingerMs: config.salesforceLingerMs,
+    lingerMaxMs: config.salesforceLingerMaxMs,
+    leftCalls: () => allowance.leftCalls(),
+  })
   const gatherer = new Gatherer({
     send: (parcels) =>
       traced(
@@ -50,11 +57,7 @@ export function openSalesforce(
         (answers) => (answers.length === 1 ? outcomeOfAnswer(answers[0]!, budgetPauseMs) : 'ok'),
       ),
     guard,
-    throttle: new Throttle({
-      lingerMs: config.salesforceLingerMs,
-      lingerMaxMs: config.salesforceLingerMaxMs,
-      leftShare: () => allowance.leftShare(),
-    }),
+    throttle,
     concurrency: config.salesforceConcurrency,
   })
 
@@ -138,6 +141,7 @@ export function openSalesforce(
     create: (object, records, options) => save(write.create(object), records, options),
     update: (object, records, options) => save(write.update(object), records, options),
     describe: (object) => get(`describe ${object}`, `/sobjects/${object}/describe`, description),
+    lingerMs: () => throttle.lingerMs,
     allowance() {
       const { org } = allowance
       return org && { usedOfOrg: org.used, limitOfOrg: org.limit }

@@ -86,6 +86,8 @@ export interface Salesforce extends AsyncDisposable {
   update(object: string, records: readonly SalesforceRecord[], options?: WriteOptions): Promise<SaveResult[]>
   /** An object and its fields, as far as the integration user may see them. */
   describe(object: string): Promise<ObjectDescription>
+  /** How long work is gathered at present under load, in milliseconds. What is gathered before it is asked for need not wait longer. */
+  lingerMs(): number
   /** The org's daily API calls, as Salesforce counted them last; undefined until it has said so. */
   allowance(): ApiAllowance | undefined
 }

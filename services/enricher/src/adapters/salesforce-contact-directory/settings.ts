@@ -24,5 +24,4 @@ export interface ContactSettings {
   readonly contactCacheSeconds: number
   readonly contactCacheNegativeSeconds: number
   readonly contactCacheEntries: number
-  readonly contactLookupIntervalMs: number
 }

@@ -16,7 +16,7 @@ function shoutingLookup(changes: Partial<SharedLookupOptions<string, string>> = 
     foundMs: 300_000,
     nobodyMs: 30_000,
     entries: 100,
-    intervalMs: 0,
+    intervalMs: () => 0,
     now: () => clock.nowMs,
     ...changes,
   })
@@ -137,7 +137,7 @@ describe('a shared look-up', () => {
   })
 
   it('gathers what comes within the interval after a look-up', async () => {
-    const { find, asked, clock } = shoutingLookup({ intervalMs: 20 })
+    const { find, asked, clock } = shoutingLookup({ intervalMs: () => 20 })
     await find('a')
     const soon = [find('b'), new Promise((resolve) => setImmediate(resolve)).then(() => find('c'))]
     await Promise.all(soon)
@@ -148,7 +148,7 @@ describe('a shared look-up', () => {
   })
 
   it('is not stopped by a clock that was put back', async () => {
-    const { find, asked, clock } = shoutingLookup({ intervalMs: 5 })
+    const { find, asked, clock } = shoutingLookup({ intervalMs: () => 5 })
     await find('a')
     clock.nowMs -= 3_600_000
     await find('b')

@@ -10,8 +10,8 @@ export interface SharedLookupOptions<Key, Value> {
   readonly foundMs: number
   readonly nobodyMs: number
   readonly entries: number
-  /** Shortest time between two look-ups. */
-  readonly intervalMs: number
+  /** Shortest time between two look-ups, at present. */
+  readonly intervalMs: () => number
   /** Epoch milliseconds. */
   readonly now: () => number
 }
@@ -44,7 +44,8 @@ export function sharedLookup<Key extends string, Value>({
       cache: false,
       batchScheduleFn: (dispatch) => {
         // A clock that was put back must not stop the look-ups.
-        const waitMs = Math.min(lastLookUpAt + intervalMs - now(), intervalMs)
+        const mostMs = intervalMs()
+        const waitMs = Math.min(lastLookUpAt + mostMs - now(), mostMs)
         if (waitMs > 0) setTimeout(dispatch, waitMs)
         else setImmediate(dispatch)
       },

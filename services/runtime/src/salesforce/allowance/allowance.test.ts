@@ -127,21 +127,21 @@ describe('Calltrail’s own budget', () => {
   })
 })
 
-describe('the share that is left', () => {
-  it('is everything before anything is known', () => {
-    expect(allowanceOf({ dailyCalls: '50%' }).allowance.leftShare()).toBe(1)
+describe('what is left', () => {
+  it('is without a limit before anything is known', () => {
+    expect(allowanceOf({ dailyCalls: '50%' }).allowance.leftCalls()).toBe(Infinity)
   })
 
   it.each([
-    ['api-usage=0/100', '10', null, 0.9],
-    ['api-usage=80/100', '10%', null, 0.1],
+    ['api-usage=0/100', '10', null, 90],
+    ['api-usage=80/100', '10%', null, 10],
     ['api-usage=95/100', '10%', null, 0],
-    ['api-usage=0/100; per-app-api-usage=3/4(appName=a)', '0', null, 0.25],
-    ['api-usage=0/100', '0', '4', 0.75],
+    ['api-usage=0/100; per-app-api-usage=3/4(appName=a)', '0', null, 1],
+    ['api-usage=0/100', '0', '4', 3],
     ['api-usage=0/100; per-app-api-usage=0/0(appName=a)', '0', null, 0],
-  ])('after %s with a reserve of %s and a budget of %s is %d', (usage, reserveCalls, dailyCalls, share) => {
+  ])('after %s with a reserve of %s and a budget of %s is %d', (usage, reserveCalls, dailyCalls, left) => {
     const { allowance, call } = allowanceOf({ reserveCalls, dailyCalls })
     call(usage)
-    expect(allowance.leftShare()).toBeCloseTo(share)
+    expect(allowance.leftCalls()).toBe(left)
   })
 })

@@ -70,15 +70,16 @@ export class Allowance {
     }
   }
 
-  /** The share of what Calltrail may use that is left, from 1 down to 0. */
-  leftShare(): number {
+  /** How many more Calltrail may make today; infinite while no limit is known. */
+  leftCalls(): number {
     const budget = this.#ownBudget()
     const { org, app } = this.#reading ?? {}
-    return Math.min(
-      budget === undefined ? 1 : share(budget - this.#spent.total(this.#now()), budget),
-      org ? share(org.limit - this.#reserve(org) - org.used, org.limit) : 1,
-      app ? share(app.limit - app.used, app.limit) : 1,
+    const left = Math.min(
+      budget === undefined ? Infinity : budget - this.#spent.total(this.#now()),
+      org ? org.limit - this.#reserve(org) - org.used : Infinity,
+      app ? app.limit - app.used : Infinity,
     )
+    return Math.max(0, left)
   }
 
   #ownBudget(): number | undefined {
@@ -140,10 +141,6 @@ export class Allowance {
 function amountOf(amount: string, limit: number | undefined): number | undefined {
   if (!amount.endsWith('%')) return Number(amount)
   return limit === undefined ? undefined : Math.ceil((limit * Number.parseInt(amount, 10)) / 100)
-}
-
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.max(0, part / whole)
 }
 
 function spent(message: string, retryAfterMs: number): PipelineError {

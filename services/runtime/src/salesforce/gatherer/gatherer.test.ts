@@ -31,7 +31,7 @@ function heldRequests({ concurrency = 20, guard = unguarded, lingerMs = 0 }: Par
       return end.promise
     },
     guard,
-    throttle: new Throttle({ lingerMs, lingerMaxMs: lingerMs, leftShare: () => 1 }),
+    throttle: new Throttle({ lingerMs, lingerMaxMs: lingerMs, leftCalls: () => Infinity }),
     concurrency,
   })
   const upsert = (...ids: string[]) => upsertIf(undefined, ...ids)

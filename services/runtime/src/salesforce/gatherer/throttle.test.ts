@@ -5,8 +5,8 @@ import { Throttle } from './throttle.ts'
 const lingerMs = 300
 const lingerMaxMs = 2_000
 
-function throttleOf(leftShare = 1, changes: { lingerMs?: number; lingerMaxMs?: number } = {}) {
-  return new Throttle({ lingerMs, lingerMaxMs, leftShare: () => leftShare, ...changes })
+function throttleOf(leftCalls = Infinity, changes: { lingerMs?: number; lingerMaxMs?: number } = {}) {
+  return new Throttle({ lingerMs, lingerMaxMs, leftCalls: () => leftCalls, ...changes })
 }
 
 describe('a flush', () => {
@@ -40,7 +40,7 @@ describe('a flush', () => {
   })
 
   it('never waits without a linger', () => {
-    const throttle = throttleOf(1, { lingerMs: 0 })
+    const throttle = throttleOf(Infinity, { lingerMs: 0 })
     throttle.flushed(0)
     expect(throttle.waitMs(0, false)).toBe(0)
   })
@@ -67,21 +67,24 @@ describe('a flush', () => {
 
 describe('the linger', () => {
   it.each([
-    [1, lingerMs],
-    [0.2, lingerMs],
-    [0.1, (lingerMs + lingerMaxMs) / 2],
+    [Infinity, lingerMs],
+    [1_000_000, lingerMs],
+    [100_000, 432],
+    [50_000, 864],
+    [1_000, lingerMaxMs],
     [0, lingerMaxMs],
-  ])('when %d of the calls are left is %d ms', (share, expected) => {
-    const throttle = throttleOf(share)
+  ])('when %d calls are left is %d ms', (left, expected) => {
+    const throttle = throttleOf(left)
     expect(throttle.lingerMs).toBeCloseTo(expected)
     throttle.flushed(0)
     expect(throttle.waitMs(0, false)).toBeCloseTo(expected)
   })
 
-  it('is waited for by everybody while the calls run low', () => {
-    const throttle = throttleOf(0.1)
-    throttle.flushed(0)
-    expect(throttle.waitMs(0, true)).toBeGreaterThan(lingerMs)
+  it('uses up no day’s calls, however busy the day is', () => {
+    let left = 100_000
+    const throttle = new Throttle({ lingerMs: 50, lingerMaxMs: 60_000, leftCalls: () => left })
+    for (let now = 0; now < 86_400_000; now += throttle.lingerMs) left -= 1
+    expect(left).toBeGreaterThan(10_000)
   })
 
   it('does not shrink to a longest one that is shorter', () => {

@@ -1,19 +1,19 @@
 /**
  * When the next flush may go. What comes after a quiet time goes at once, and so does a short chain of calls each of which needs the
  * answer to the one before. Under load a flush follows the last one a linger later, which gathers what comes meanwhile; so however much
- * is asked for, there is one flush per linger, apart from full collections. While the calls that are left run low, the linger grows.
+ * is asked for, there is one flush per linger, apart from full collections. The fewer calls are left for the day, the longer the linger.
  */
 export interface ThrottleSettings {
   readonly lingerMs: number
   readonly lingerMaxMs: number
-  /** The share, 0 to 1, of the API calls that is left. */
-  readonly leftShare: () => number
+  /** The API calls that are left; infinite when nothing is known of a limit. */
+  readonly leftCalls: () => number
 }
 
 /** Flushes that may follow each other at once, when nobody could have shared them. */
 const burst = 3
-/** Below it the linger grows. */
-const lowShare = 0.2
+/** Flushes come as often as if the calls that are left had to last for so long: they are never used up, and never suddenly dear. */
+const lastsForMs = 12 * 3_600_000
 
 export class Throttle {
   readonly #settings: ThrottleSettings
@@ -25,8 +25,8 @@ export class Throttle {
   }
 
   get lingerMs(): number {
-    const { lingerMs, lingerMaxMs } = this.#settings
-    return lingerMs + this.#lowness() * Math.max(0, lingerMaxMs - lingerMs)
+    const { lingerMs, lingerMaxMs, leftCalls } = this.#settings
+    return Math.max(lingerMs, Math.min(lingerMaxMs, lastsForMs / leftCalls()))
   }
 
   /**
@@ -36,7 +36,7 @@ export class Throttle {
    */
   waitMs(now: number, nobodyElse: boolean): number {
     const { lingerMs } = this
-    if (nobodyElse && this.#lowness() === 0 && this.#burstAt(now) >= 1) return 0
+    if (nobodyElse && this.#burstAt(now) >= 1) return 0
     return Math.max(0, this.#flushedAt + lingerMs - now)
   }
 
@@ -49,10 +49,5 @@ export class Throttle {
   #burstAt(now: number): number {
     const { lingerMs } = this
     return lingerMs === 0 ? burst : Math.min(burst, this.#burstLeft + (now - this.#flushedAt) / lingerMs)
-  }
-
-  /** From 0, when there is enough left, up to 1, when there is nothing. */
-  #lowness(): number {
-    return Math.max(0, 1 - this.#settings.leftShare() / lowShare)
   }
 }
