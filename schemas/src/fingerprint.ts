@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { CallEnded } from './generated/calls.ended.v1.ts'
 
 /**
@@ -7,7 +7,5 @@ import type { CallEnded } from './generated/calls.ended.v1.ts'
  */
 export function contentFingerprint({ receivedAt: _, ...content }: CallEnded): string {
   const attributes = Object.entries(content.attributes).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256')
-    .update(JSON.stringify({ ...content, attributes }))
-    .digest('base64')
+  return hash('sha256', JSON.stringify({ ...content, attributes }), 'base64')
 }

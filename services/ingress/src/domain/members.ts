@@ -12,8 +12,8 @@ export const futureToleranceMs = 86_400_000
 export function text(maxCharacters: number) {
   return z
     .string({ error: problemUnless('must be text') })
-    .transform((value) => cleanText(value).trim())
-    .pipe(z.string().max(maxCharacters, `must have at most ${maxCharacters} characters`))
+    .overwrite((value) => cleanText(value).trim())
+    .max(maxCharacters, { error: `must have at most ${maxCharacters} characters`, abort: true })
 }
 
 /** What is not there is missing, whatever else it should be. */
@@ -35,7 +35,7 @@ export function name(maxCharacters: number) {
 const idPattern = /^[A-Za-z0-9._-]{1,100}$/
 const idProblem = 'must have 1 to 100 characters, of letters, digits, dot, underscore and hyphen'
 
-export const requiredId = text(1_000).pipe(z.string().regex(idPattern, idProblem))
+export const requiredId = text(1_000).regex(idPattern, idProblem)
 export const optionalId = optionalText(1_000).pipe(z.string().regex(idPattern, idProblem).nullable())
 
 /** One of `values`, in capitals, however it is written. */

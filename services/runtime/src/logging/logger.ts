@@ -3,6 +3,7 @@ import { isSpanContextValid, trace } from '@opentelemetry/api'
 import { pino } from 'pino'
 import type { DestinationStream, LevelWithSilent, Logger, LoggerOptions } from 'pino'
 import type { LogConfig } from './log-config.ts'
+import { linesOfATurn } from './lines-of-a-turn.ts'
 import { maskedError } from './masked-error.ts'
 import { maskInternational } from './masked-phones.ts'
 import { maskText } from './masked-text.ts'
@@ -14,13 +15,13 @@ export interface LogSettings {
 }
 
 /**
- * Lines on standard output, written before the call that logs returns. They name the trace they belong to. Phone numbers and what errors
+ * Lines on standard output. They name the trace they belong to. Phone numbers and what errors
  * of libraries quote are masked in them; other personal data is nobody's to log.
  */
 export function createLogger(
   service: string,
   { logLevel, logFormat }: LogSettings,
-  destination: DestinationStream = pino.destination({ dest: 1, sync: true }),
+  destination: DestinationStream = linesOfATurn(pino.destination({ dest: 1, sync: true })),
 ): Logger {
   writeAtOnce()
   const isPretty = logFormat === 'pretty' || (logFormat === 'auto' && isatty(1))
