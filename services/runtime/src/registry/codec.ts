@@ -85,17 +85,20 @@ export function openEventReader<Name extends EventName>(
   guard: Guard = unguarded,
 ): EventReader<Name> {
   const readerType = avsc.Type.forSchema(JSON.parse(avroSchemaOf(topic.event)))
-  // Made once per writer schema: to make one costs far more than to decode.
-  const resolvers = new Map<number, Resolver>()
+  // Made once per writer schema, also for the thousands of records that are fetched first: to make one costs far more than to decode.
+  const resolvers = new Map<number, Promise<Resolver>>()
 
-  async function resolverOf(schemaId: number): Promise<Resolver> {
+  function resolverOf(schemaId: number): Promise<Resolver> {
     const known = resolvers.get(schemaId)
     if (known) return known
-    const resolver = readerType.createResolver(
-      (await guard.run(() => writerType(registry, schemaId))) as Type,
-    )
+    const resolver = makeResolver(schemaId)
     resolvers.set(schemaId, resolver)
+    resolver.catch(() => resolvers.delete(schemaId))
     return resolver
+  }
+
+  async function makeResolver(schemaId: number): Promise<Resolver> {
+    return readerType.createResolver((await guard.run(() => writerType(registry, schemaId))) as Type)
   }
 
   return {
