@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { longestText, parseNumber } from './phone-number.ts'
 import type { CountryCode, E164 } from './phone-number.ts'
 
@@ -19,6 +20,9 @@ export function customerSide(call: {
   }
 }
 
+/** To read a number costs more than all else that is done for a call, and who calls once calls again. */
+const known = new LRUCache<string, { readonly number: E164 | null }>({ max: 20_000 })
+
 /**
  * The number in E.164, or null when the text is anything but one phone number: "anonymous", "restricted", an extension.
  * Accepts the `tel:` and `sip:` addresses of Genesys events.
@@ -26,6 +30,13 @@ export function customerSide(call: {
  */
 export function toE164(text: string, defaultRegion: CountryCode): E164 | null {
   if (text.length > longestText) return null
+  const asked = `${defaultRegion} ${text}`
+  const answer = known.get(asked) ?? { number: read(text, defaultRegion) }
+  known.set(asked, answer)
+  return answer.number
+}
+
+function read(text: string, defaultRegion: CountryCode): E164 | null {
   const bare = text
     .trim()
     .replace(/^(tel|sips?):/i, '')
