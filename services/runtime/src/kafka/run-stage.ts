@@ -47,6 +47,11 @@ export interface RunningStage extends AsyncDisposable {
 const linesPerMinute = 6
 /** A resumed partition waits for the fetch that is under way, so that one must not be long. */
 const fetchWaitMs = 250
+/**
+ * Of one partition, at once: some hundred records, of each of which kafkajs makes twenty objects. A single record that is larger is
+ * fetched all the same, when no other partition comes before it; those are paused when they have enough.
+ */
+const fetchBytes = 262_144
 /** What a transaction may hold for one output partition; brokers take a megabyte at once, and enriching adds to it. */
 const sliceBytes = 400_000
 
@@ -73,6 +78,7 @@ export async function runStage<In extends EventName, Out extends EventName>(
     rebalanceTimeout: config.sessionTimeoutMs,
     heartbeatInterval: config.sessionTimeoutMs / 10,
     maxWaitTimeInMs: fetchWaitMs,
+    maxBytesPerPartition: fetchBytes,
     allowAutoTopicCreation: false,
     readUncommitted: false,
   })
