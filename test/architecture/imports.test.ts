@@ -44,7 +44,7 @@ describe.each(services)('in the %s', (service) => {
   })
 
   it('the domain does no I/O and reads no clock, environment or randomness', () => {
-    const pure = /^(node:crypto|zod|libphonenumber-js|@calltrail\/(runtime|schemas))$/
+    const pure = /^(node:crypto|zod|libphonenumber-js|lru-cache|@calltrail\/(runtime|schemas))$/
     const impure =
       /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\brandomUUID\b|\bfetch\(|\bset(Timeout|Interval)\b/
     const domain = production(service).filter(({ path }) => layerOf(path) === 0)

@@ -50,7 +50,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
   #opening: Promise<void> | undefined
   #opened: Opened<In, Out> | undefined
   /** After a failure, until the partition may be opened again. */
-  #recovering: Promise<void> | undefined
+  #isRecovering = false
   /** That of a writer that failed: what became of its last commit is known once the partition is opened again. */
   #unsure: SliceSettling<In, Out> | undefined
   #kafkaPause: IBackoff<unknown> | undefined
@@ -81,7 +81,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     if (this.#closing.signal.aborted) return void payload.pause()
     if (!this.#opened || this.#opened.work.isFull) {
       this.#hold(payload)
-      if (!this.#opened && !this.#recovering) void this.#openAside()
+      if (!this.#opened && !this.#isRecovering) void this.#openAside()
       return
     }
     // One that was fetched before the session went elsewhere in the topic.
@@ -134,9 +134,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
       if (this.#isRevoked || !this.#tools.isMember()) throw new PartitionLost()
     }
     const onRoom = () => this.#release()
-    const onFailed = (error: unknown) => {
-      this.#recovering = this.#recover(error).finally(() => (this.#recovering = undefined))
-    }
+    const onFailed = (error: unknown) => void this.#recover(error)
     const origin = { input: this.#input, assertOwned }
     return new PartitionWork(origin, this.#tools, opened, { onRoom, onFailed }, this.#closing.signal)
   }
@@ -173,6 +171,8 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
    * then: before that it has to hear from its group, so that who is no longer a member does not fence the new owner. Never rejects.
    */
   async #recover(error: unknown): Promise<void> {
+    if (this.#isRecovering) return
+    this.#isRecovering = true
     const { context, onFatal, seek } = this.#tools
     if (error instanceof PipelineError) onFatal(error)
     else context.fewLines.warn({ err: error, ...this.#input }, 'transaction failed, reading again')
@@ -186,6 +186,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     } catch {
       return
     }
+    this.#isRecovering = false
     if (opened) seek(this.#input, opened.writer.committedOffset)
     this.#release()
   }

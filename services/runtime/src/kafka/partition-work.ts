@@ -14,7 +14,6 @@ import { isOutage, SliceSettling } from './slice-settling.ts'
 import type { BegunSlice, OpenPartition, SettlingTools } from './slice-settling.ts'
 
 export interface WorkTools<In extends EventName, Out extends EventName> extends SettlingTools<In, Out> {
-  /** Of a slice; no more records than that are under way at once, either. */
   readonly sliceLimits: SliceLimits
 }
 
@@ -25,7 +24,7 @@ export interface WorkEvents {
   readonly onFailed: (error: unknown) => void
 }
 
-/** Each is a transaction, and few records are worth one of their own. */
+/** That are under way at once. Each is a transaction, and few records are worth one of their own. */
 const mostSlices = 4
 
 export class PartitionWork<In extends EventName, Out extends EventName> {
@@ -100,7 +99,7 @@ export class PartitionWork<In extends EventName, Out extends EventName> {
     if (!head) return
     if (this.#isTier) await this.#untilDue(head)
     const slice = nextSlice(this.#waiting, sliceLimits, this.#isTier ? context.now() : Infinity)
-    if (this.#mustWait(slice)) return void (await Promise.race(this.#underWay.values()))
+    if (this.#mustWait(slice)) return Promise.race(this.#underWay.values())
     this.#remove(slice.length)
     await this.#begin(slice)
   }
@@ -132,11 +131,8 @@ export class PartitionWork<In extends EventName, Out extends EventName> {
    */
   #mustWait(slice: readonly KafkaMessage[]): boolean {
     if (this.#underWay.size === 0) return false
-    let records = slice.length
-    for (const { messages } of this.#underWay.keys()) records += messages.length
     return (
       this.#underWay.size >= mostSlices ||
-      records > this.#tools.sliceLimits.records ||
       this.settling.isCarefulWith(slice.length) ||
       slice.some((message) => this.#keysUnderWay.has(keyOf(message)))
     )

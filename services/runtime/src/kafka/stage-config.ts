@@ -10,7 +10,7 @@ export const stageConfig = {
     env: 'BATCH_RECORDS',
     parse: integer(1, 500),
     fallback: 200,
-    doc: 'Most records of one partition that are under way at the same time, and of a transaction.',
+    doc: 'Most records of one partition that are processed and committed together. Up to four times as many are under way.',
   }),
   handlerTimeoutMs: key({
     env: 'HANDLER_TIMEOUT_MS',
