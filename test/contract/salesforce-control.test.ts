@@ -42,6 +42,29 @@ describe('state', () => {
     })
   })
 
+  test('when records were created over the API is told to the millisecond', async () => {
+    let now = Date.parse('2026-11-26T10:00:00.123Z')
+    const salesforce = await openSalesforce({ now: () => now })
+    const upsert = async (eventId: string) => {
+      const { body } = await salesforce.call('PATCH', `${taskByEvent}/${eventId}`, { Subject: 'Call' })
+      return (body as { id: string }).id
+    }
+    const first = await upsert('e-1')
+    const firstAt = now
+    now += 1
+    const second = await upsert('e-2')
+    now += 1
+    await upsert('e-1')
+    await salesforce.control('POST', '/records/Task', { Subject: 'Planted' })
+    const creations = async (query = '') => (await salesforce.control('GET', `/creations${query}`)).body
+    const both = { [first]: firstAt, [second]: firstAt + 1 }
+    expect(await creations('?object=Task')).toEqual(both)
+    expect(await creations()).toEqual(both)
+    expect(await creations('?object=Contact')).toEqual({})
+    await salesforce.control('POST', '/reset')
+    expect(await creations()).toEqual({})
+  })
+
   test('requests are counted by kind', async () => {
     const salesforce = await openSalesforce()
     await salesforce.query('SELECT Id FROM Contact')

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { ControlInputError, parseControl } from '../control/control-routes.ts'
-import { bodyOf, CONTROL_PREFIX } from '../control/request.ts'
+import { bodyOf, CONTROL_PREFIX, queryOf } from '../control/request.ts'
 import { readField } from './derived-fields.ts'
 import type { Org } from './org.ts'
 import { installSchemaControl } from './schema-control.ts'
@@ -32,6 +32,7 @@ export function installSalesforceControl(app: FastifyInstance, org: Org): void {
     if (unknown !== undefined) throw new ControlInputError(`${object.name} has no field ${unknown}`)
     return reply.code(201).send({ ids: records.map((record) => org.plant(object.name, record)) })
   })
+  app.get(`${CONTROL_PREFIX}/creations`, (request) => creations(org, queryOf(request).get('object')))
   app.post(`${CONTROL_PREFIX}/limits`, (request, reply) => {
     const { used, max, more } = parseControl(limitsSchema, bodyOf(request).json)
     if (used !== undefined) org.apiRequestsUsed = used
@@ -58,6 +59,16 @@ export function installSalesforceControl(app: FastifyInstance, org: Org): void {
     return reply.code(204).send()
   })
   installSchemaControl(app, org)
+}
+
+/** When the records that were created over the API were, in epoch milliseconds, by id; of one object when it is named. */
+function creations(org: Org, objectName: string | null): Record<string, number> {
+  const isAsked = (id: string) => {
+    // One whose transaction was undone is not there.
+    const record = org.records.find(id)
+    return record !== undefined && (objectName === null || record.object === objectName)
+  }
+  return Object.fromEntries([...org.createdAtMs].filter(([id]) => isAsked(id)))
 }
 
 /** All records, deleted and archived ones too, with stored and derived fields; of one object when it is named. */

@@ -29,6 +29,8 @@ export class Org {
   readonly #features: OrgFeatures
   settings: OrgSettings
   apiRequestsUsed = 0
+  /** When records were created over the API, by their id: to the millisecond, where `CreatedDate` has whole seconds. */
+  readonly createdAtMs = new Map<string, number>()
   /** When records were created by an upsert, by their id. */
   readonly upsertedAtMs = new Map<string, number>()
   /** Of the client's certificate, in PEM: without it the signature of an assertion is not looked at. */
@@ -56,6 +58,7 @@ export class Org {
   reset(): void {
     this.catalogue.reset(this.#features)
     this.records.clear()
+    this.createdAtMs.clear()
     this.upsertedAtMs.clear()
     this.settings = this.#defaults
     this.apiRequestsUsed = 0

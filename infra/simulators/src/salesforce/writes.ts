@@ -33,14 +33,15 @@ export class Writes {
     if (personFieldsIn(object, values).length > 0) throw notSimulated('the creation of a person account')
     this.#refuseDuplicates(object, values)
     this.#meetFault(object, sent)
-    const now = formatDateTime(this.#org.clock.now())
+    const nowMs = this.#org.clock.now()
     const system = {
       IsDeleted: false,
-      CreatedDate: now,
+      CreatedDate: formatDateTime(nowMs),
       CreatedById: this.#org.runningUserId,
       ...this.#modified(),
     }
     const record = this.#org.records.insert(object, { ...values, ...system }, this.#searchableFromMs())
+    this.#org.createdAtMs.set(record.id, nowMs)
     this.#completeTask(object, record)
     return record.id
   }
