@@ -1,26 +1,32 @@
 /**
- * `npm run bench`: runs the benches, prints their tables, and ends with an exit code that tells whether limits were kept.
+ * `npm run bench`: runs the benches, prints what came of them, and ends with an exit code that tells whether goals were missed.
  */
 import { writeFile } from 'node:fs/promises'
 import { progressOn } from '@calltrail/local'
 import { benches } from './benches/index.ts'
-import { parseCommandLine } from './harness/command-line.ts'
+import type { Bench } from './harness/bench.ts'
+import { parseCommandLine, roundsOf } from './harness/command-line.ts'
 import type { BenchCommand } from './harness/command-line.ts'
 import { thisMachine } from './harness/machine.ts'
-import { reportJson, reportMarkdown, reportText } from './harness/report.ts'
+import { reportJson, reportText } from './harness/report.ts'
 import { runBench } from './harness/run-bench.ts'
 import type { BenchRun } from './harness/run-bench.ts'
 import { verdictsOn } from './harness/verdict.ts'
+import { installedVersions } from './harness/versions.ts'
+import { page, records } from './page.ts'
 import { runLongCommand } from '../kit/long-command.ts'
 
 const shortScale = 0.1
+/** Where the packages are that Calltrail is compared with. */
+const packageFolders = ['peers/node_modules/', '../../node_modules/'].map(
+  (path) => new URL(path, import.meta.url),
+)
+const machine = thisMachine()
 
 await runLongCommand((signal) => main(parseCommandLine(process.argv.slice(2)), signal))
 
-async function main(
-  { names, rounds, list, short, json, markdown }: BenchCommand,
-  signal: AbortSignal,
-): Promise<number> {
+async function main(command: BenchCommand, signal: AbortSignal): Promise<number> {
+  const { names, list, short, record, json } = command
   const known = new Set(benches.map(({ name }) => name))
   const unknown = names.filter((name) => !known.has(name))
   if (unknown.length > 0) {
@@ -33,22 +39,43 @@ async function main(
     return 0
   }
   const at = new Date()
-  const machine = thisMachine()
-  const progress = progressOn(process.stderr)
   const runs: BenchRun[] = []
+  let hasFailed = false
   for (const bench of wanted) {
     try {
-      const say = (what: string) => progress.step(`${bench.name}: ${what}`)
-      const scale = short ? shortScale : 1
-      runs.push(await runBench(bench, { rounds, scale, signal, say }))
-    } finally {
-      progress.end()
+      const startedAt = new Date()
+      const run = await measured(bench, command, signal)
+      runs.push(run)
+      console.log(`${reportText(run, machine)}\n`)
+      if (record) await keep(run, startedAt)
+    } catch (error) {
+      if (signal.aborted) throw error
+      // The others may take an hour: what they come to is not lost because of this one.
+      console.error(`${bench.name} failed:`, error)
+      hasFailed = true
     }
-    console.log(`${reportText(runs.at(-1)!, machine)}\n`)
   }
   if (json) await writeFile(json, reportJson(runs, machine, at))
-  if (markdown) await writeFile(markdown, runs.map((run) => reportMarkdown(run, machine)).join('\n'))
   // The figures of the short form say nothing.
-  if (short) return 0
-  return runs.flatMap(verdictsOn).some(({ result }) => result === 'exceeded') ? 1 : 0
+  const hasMissed = !short && runs.flatMap(verdictsOn).some(({ result }) => result === 'missed')
+  return hasFailed || hasMissed ? 1 : 0
+}
+
+async function measured(bench: Bench, command: BenchCommand, signal: AbortSignal): Promise<BenchRun> {
+  const progress = progressOn(process.stderr)
+  const say = (what: string) => progress.step(`${bench.name}: ${what}`)
+  const scale = command.short ? shortScale : 1
+  try {
+    return await runBench(bench, { rounds: roundsOf(bench, command), scale, signal, say })
+  } finally {
+    progress.end()
+  }
+}
+
+/** At once, and not after the last bench: so it is there even if that never ends. */
+async function keep({ bench, samples }: BenchRun, startedAt: Date): Promise<void> {
+  const versions = installedVersions(bench.story.packages ?? [], packageFolders)
+  await records.write({ bench: bench.name, at: startedAt.toISOString(), machine, versions, samples })
+  const { url, text } = page()
+  await writeFile(url, text)
 }

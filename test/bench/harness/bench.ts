@@ -9,19 +9,19 @@ export interface Figure {
   /** How many digits of it say something. */
   readonly decimals: number
   readonly better: 'lower' | 'higher'
-  /** Whether it is shown for its own sake, and not compared. */
-  readonly isOnlyShown?: boolean
 }
 
-/** What was measured of one variant, once: a number for each figure. */
-export type Sample<Name extends string = string> = Readonly<Record<Name, number>>
+/** What was measured of one variant, once. What a variant does not have, such as the memory of a mere client, is left out. */
+export type Sample<Name extends string = string> = Readonly<Partial<Record<Name, number>>>
 
-/** How much worse than another variant some may be. */
-export interface Limit<Variant extends string = string, Name extends string = string> {
+/**
+ * What a figure is to come to: `to`, or better. With `timesOf`, `to` is a multiple of the same figure of that variant, round by round.
+ */
+export interface Goal<Variant extends string = string, Name extends string = string> {
   readonly variants: readonly Variant[]
-  readonly against: Variant
   readonly figures: readonly Name[]
-  readonly percent: number
+  readonly to: number
+  readonly timesOf?: Variant
 }
 
 /** What a bench is told of the run. */
@@ -43,13 +43,24 @@ export interface OpenBench<
   measure(variant: Variant): Promise<Sample<Name>>
 }
 
+/** What a reader of the figures has to know, in Markdown. */
+export interface BenchStory {
+  /** What is measured, how, and how each variant is run. */
+  readonly method: string
+  /** What speaks for or against one of the variants without being its merit; a sentence or two each. */
+  readonly unfair: readonly string[]
+  /** npm packages that variants other than Calltrail are made of: their versions are told. */
+  readonly packages?: readonly string[]
+}
+
 export interface Bench<Variant extends string = string, Name extends string = string> {
   readonly name: string
   readonly what: string
+  readonly story: BenchStory
   readonly variants: readonly Variant[]
   readonly figures: Readonly<Record<Name, Figure>>
-  /** The variants that the others are compared with. */
-  readonly against: readonly Variant[]
-  readonly limits: readonly Limit<Variant, Name>[]
+  readonly goals: readonly Goal<Variant, Name>[]
+  /** How often each variant is measured, where that is not for the command line to say: because a single time takes very long. */
+  readonly rounds?: number
   open(context: RunContext): Promise<OpenBench<Variant, Name>>
 }

@@ -1,28 +1,34 @@
 import { expect, it } from 'vitest'
-import { parseCommandLine } from './command-line.ts'
+import { parseCommandLine, roundsOf } from './command-line.ts'
+
+const nothing = { names: [], rounds: 5, list: false, short: false, record: false }
 
 it('nothing given means all benches, in five rounds', () => {
-  expect(parseCommandLine([])).toEqual({ names: [], rounds: 5, list: false, short: false })
+  expect(parseCommandLine([])).toEqual(nothing)
 })
 
-it('takes several benches, rounds and files', () => {
-  expect(parseCommandLine(['tracing', 'ingress', '--rounds', '3', '--json', 'x', '--markdown', 'y'])).toEqual(
-    {
-      names: ['tracing', 'ingress'],
-      rounds: 3,
-      list: false,
-      short: false,
-      json: 'x',
-      markdown: 'y',
-    },
-  )
+it('takes several benches, rounds, a file, and whether results are kept', () => {
+  expect(parseCommandLine(['tracing', 'ingress', '--rounds', '3', '--json', 'x', '--record'])).toEqual({
+    ...nothing,
+    names: ['tracing', 'ingress'],
+    rounds: 3,
+    json: 'x',
+    record: true,
+  })
 })
 
-it('the short form has one round', () => {
-  expect(parseCommandLine(['--short']).rounds).toBe(1)
+it('a bench may know better how often it is measured', () => {
+  const command = parseCommandLine(['--rounds', '3'])
+  expect(roundsOf({}, command)).toBe(3)
+  expect(roundsOf({ rounds: 1 }, command)).toBe(1)
+  expect(roundsOf({ rounds: 7 }, command)).toBe(7)
 })
 
-it.each([['--rounds', '0'], ['--rounds', '1.5'], ['--rounds', 'many'], ['--fast']])(
+it('the short form has one round, whatever else is said', () => {
+  expect(roundsOf({ rounds: 7 }, parseCommandLine(['--short', '--rounds', '3']))).toBe(1)
+})
+
+it.each([['--rounds', '0'], ['--rounds', '1.5'], ['--rounds', 'many'], ['--fast'], ['--short', '--record']])(
   'refuses %s %s',
   (...args) => {
     expect(() => parseCommandLine(args)).toThrow()

@@ -15,7 +15,8 @@ export function thisMachine(): Machine {
     cores: cores.length,
     cpu: cores[0]?.model.trim() ?? 'unknown',
     memoryGib: Math.round(totalmem() / 1_024 ** 3),
-    system: `${type()} ${release()} ${arch()}`,
+    // What a distribution appends to the kernel's version says nothing.
+    system: `${type()} ${/^[\d.]*/.exec(release())![0]} ${arch()}`,
     node: process.version,
   }
 }

@@ -2,22 +2,22 @@ import { expect, it } from 'vitest'
 import type { Bench } from './bench.ts'
 import { runBench } from './run-bench.ts'
 
-function countingBench(measured: string[], onMeasured = () => {}) {
+function countingBench(measured: string[], onMeasured = () => {}, value = () => measured.length) {
   let isOpen = false
   const bench: Bench = {
     name: 'counting',
     what: 'how often it was measured',
     variants: ['a', 'b', 'c'],
     figures: { count: { title: 'times', decimals: 0, better: 'lower' } },
-    against: ['a'],
-    limits: [],
+    story: { method: 'It counts.', unfair: [] },
+    goals: [],
     async open() {
       isOpen = true
       return {
         async measure(variant) {
           measured.push(variant)
           onMeasured()
-          return { count: measured.length }
+          return { count: value() }
         },
         async [Symbol.asyncDispose]() {
           isOpen = false
@@ -45,6 +45,18 @@ it('what is measured while the stack warms up does not count', async () => {
     b: [{ count: 3 }, { count: 5 }],
     c: [{ count: 4 }, { count: 6 }],
   })
+})
+
+it('a single round has no warm-up', async () => {
+  const measured: string[] = []
+  await runBench(countingBench(measured).bench, { ...options(), rounds: 1 })
+  expect(measured).toEqual(['a', 'b', 'c'])
+})
+
+it('what is no number fails the bench, and stops what it started', async () => {
+  const { bench, isOpen } = countingBench([], undefined, () => Number.NaN)
+  await expect(runBench(bench, options())).rejects.toThrow('a: count came to NaN')
+  expect(isOpen()).toBe(false)
 })
 
 it('an interrupted run stops what it started', async () => {

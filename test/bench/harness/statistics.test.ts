@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { changesInPercent, quantile, spreadOf } from './statistics.ts'
+import { quantile, ratiosByRound, spreadOf } from './statistics.ts'
 
 it('the median is the middle value, or the mean of the two in the middle', () => {
   expect(spreadOf([9, 1, 5])).toEqual({ median: 5, least: 1, most: 9 })
@@ -7,10 +7,12 @@ it('the median is the middle value, or the mean of the two in the middle', () =>
   expect(spreadOf([7])).toEqual({ median: 7, least: 7, most: 7 })
 })
 
-it('values are compared round by round', () => {
-  const [first, second] = changesInPercent([110, 200], [100, 400])
-  expect(first).toBeCloseTo(10)
-  expect(second).toBeCloseTo(-50)
+it('values are divided by those of the same round', () => {
+  expect(ratiosByRound([110, 200], [100, 400])).toEqual([1.1, 0.5])
+})
+
+it('a round in which a value is missing is left out, and does not move the others', () => {
+  expect(ratiosByRound([1, undefined, 3, 4], [2, 2, undefined, 2])).toEqual([0.5, 2])
 })
 
 it('a quantile is a value that was seen', () => {

@@ -19,13 +19,18 @@ export function spreadOf(values: readonly number[]): Spread {
   }
 }
 
+/** What was measured in each round; undefined where nothing was. */
+export type ValuesByRound = readonly (number | undefined)[]
+
 /**
- * By how many percent values differ from others, each from that of the same round: whatever slows the machine down for a while does so to
- * both.
- * @param others as many as values
+ * How many times others values are, each divided by that of the same round: whatever slows the machine down for a while does so to both.
+ * Rounds in which one of the two is missing are left out.
  */
-export function changesInPercent(values: readonly number[], others: readonly number[]): number[] {
-  return values.map((value, round) => (value / others[round]! - 1) * 100)
+export function ratiosByRound(values: ValuesByRound, others: ValuesByRound): number[] {
+  return values.flatMap((value, round) => {
+    const other = others[round]
+    return value === undefined || other === undefined ? [] : [value / other]
+  })
 }
 
 /**

@@ -1,41 +1,55 @@
 /**
- * Whether a bench keeps its limits. Pure.
+ * Whether a bench reaches its goals. Pure.
  */
 import type { Figure } from './bench.ts'
+import { valuesByRound } from './run-bench.ts'
 import type { BenchRun } from './run-bench.ts'
-import { changesInPercent, spreadOf } from './statistics.ts'
+import { ratiosByRound, spreadOf } from './statistics.ts'
 import type { Spread } from './statistics.ts'
 
-/** One figure of one variant that has a limit. */
+/** One figure of one variant that has a goal. */
 export interface Verdict {
   readonly variant: string
-  readonly against: string
   readonly figure: string
-  readonly limitPercent: number
-  readonly changePercent: Spread
+  /** What it is to come to, or better. */
+  readonly to: number
+  /** The variant that `to` and `measured` are multiples of; undefined where they are values. */
+  readonly timesOf: string | undefined
+  /** Undefined where nothing was measured. */
+  readonly measured: Spread | undefined
   /**
-   * - `kept`: the median is no worse than the limit allows.
-   * - `exceeded`: it is worse, and so is every round.
-   * - `unclear`: it is worse, but not in every round. More rounds, or a quieter machine, would tell.
+   * - `met`: the median is within the goal.
+   * - `missed`: it is not, and not even one round is.
+   * - `unclear`: it is not, but at least one round is. More rounds, or a quieter machine, would tell.
    */
-  readonly result: 'kept' | 'exceeded' | 'unclear'
+  readonly result: 'met' | 'missed' | 'unclear'
 }
 
-export function verdictsOn({ bench, samples }: BenchRun): Verdict[] {
-  return bench.limits.flatMap(({ variants, against, figures, percent: limitPercent }) =>
+export function verdictsOn(run: BenchRun): Verdict[] {
+  return run.bench.goals.flatMap(({ variants, figures, to, timesOf }) =>
     variants.flatMap((variant) =>
       figures.map((figure) => {
-        const of = (name: string) => samples[name]!.map((sample) => sample[figure]!)
-        const changePercent = spreadOf(changesInPercent(of(variant), of(against)))
-        const result = resultOf(bench.figures[figure]!, changePercent, limitPercent)
-        return { variant, against, figure, limitPercent, changePercent, result }
+        const of = (name: string) => valuesByRound(run, name, figure)
+        const values = timesOf
+          ? ratiosByRound(of(variant), of(timesOf))
+          : of(variant).filter((value) => value !== undefined)
+        const measured = values.length > 0 ? spreadOf(values) : undefined
+        return {
+          variant,
+          figure,
+          to,
+          timesOf,
+          measured,
+          result: resultOf(run.bench.figures[figure]!, measured, to),
+        }
       }),
     ),
   )
 }
 
-function resultOf({ better }: Figure, { median, least, most }: Spread, limit: number): Verdict['result'] {
-  const [usual, best] = better === 'lower' ? [median, least] : [-median, -most]
-  if (usual <= limit) return 'kept'
-  return best > limit ? 'exceeded' : 'unclear'
+function resultOf({ better }: Figure, measured: Spread | undefined, to: number): Verdict['result'] {
+  if (measured === undefined) return 'missed'
+  const isWithin = (value: number) => (better === 'lower' ? value <= to : value >= to)
+  if (isWithin(measured.median)) return 'met'
+  return isWithin(better === 'lower' ? measured.least : measured.most) ? 'unclear' : 'missed'
 }

@@ -24,7 +24,8 @@ export function cpuTimesSince(before: CpuTimes, now: CpuTimes): CpuTimes {
   return { ingress: since('ingress'), enricher: since('enricher'), sink: since('sink') }
 }
 
-async function cpuMs({ pid }: ServiceProcess): Promise<number> {
+/** Milliseconds of CPU that the whole process of one service has used. @throws {Error} as {@link cpuTimes} does */
+export async function cpuMs({ pid }: Pick<ServiceProcess, 'pid'>): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
   // The second field is the program's name in brackets, which may hold anything.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

@@ -6,7 +6,7 @@ import type { OwnStack } from '../../kit/own-stack.ts'
 import { startPipeline, vendorEnvironment } from '../../kit/pipeline.ts'
 import { residentMiB } from '../../kit/resident-memory.ts'
 import type { ServiceEnvironment, ServiceProcess } from '../../kit/service-process.ts'
-import type { Figure, RunContext, Sample } from '../harness/bench.ts'
+import type { Figure, RunContext } from '../harness/bench.ts'
 import { workOff } from './backlog.ts'
 import { cpuTimes, cpuTimesSince } from './cpu-time.ts'
 import { callsOfCustomers } from './customers.ts'
@@ -25,13 +25,13 @@ export const pipelineFigures = {
   steadyCpu: { title: 'steady: CPU ms/call', decimals: 2, better: 'lower' },
   ingressCpu: { title: '  ingress', decimals: 2, better: 'lower' },
   memory: { title: 'memory MiB, all three', decimals: 0, better: 'lower' },
-  stop: { title: 'to stop all: s', decimals: 1, better: 'lower', isOnlyShown: true },
-  spansSent: { title: 'spans/call sent', decimals: 1, better: 'higher', isOnlyShown: true },
-  spansLost: { title: 'spans/call lost', decimals: 1, better: 'lower', isOnlyShown: true },
+  stop: { title: 'to stop all: s', decimals: 1, better: 'lower' },
+  spansSent: { title: 'spans/call sent', decimals: 1, better: 'higher' },
+  spansLost: { title: 'spans/call lost', decimals: 1, better: 'lower' },
 } as const satisfies Record<string, Figure>
 
 export type PipelineFigure = keyof typeof pipelineFigures
-export type PipelineSample = Sample<PipelineFigure>
+export type PipelineSample = Readonly<Record<PipelineFigure, number>>
 
 const steadyRatePerSecond = 50
 const steadySeconds = 7

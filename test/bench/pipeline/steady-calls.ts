@@ -34,7 +34,10 @@ export async function sendSteadily(
   for (const [index, call] of calls.entries()) {
     const dueInMs = startedAt + (index * 1_000) / perSecond - performance.now()
     if (dueInMs > 0) await sleep(dueInMs, undefined, { signal })
-    answers.push(send(call))
+    const answer = send(call)
+    // It is awaited below. Until then a failure, such as when the run is interrupted, must not end the process.
+    answer.catch(() => {})
+    answers.push(answer)
   }
   const sentAt = await Promise.all(answers)
   const outcomes = await logged.of(
