@@ -257,14 +257,18 @@ describe('the token', () => {
 })
 
 describe('a collection', () => {
-  test('of 201 records is sent in two parts of one request, and has its results in order', async () => {
+  test('of 201 records is sent in two requests, and has its results in order', async () => {
     const { client, requests } = await connectToSalesforce()
     const records = Array.from({ length: 201 }, (_, index) =>
       task(`e-${index}`, index === 200 ? { Nonsense__c: 1 } : {}),
     )
     const results = await client.upsert('Task', 'Calltrail_Event_Id__c', records)
     expect(results.map(({ success }) => success)).toEqual(records.map((_, index) => index !== 200))
-    expect((await requests()).map(({ kind }) => kind)).toEqual(['token', 'composite'])
+    expect((await requests()).map(({ kind }) => kind)).toEqual([
+      'token',
+      'collection-upsert',
+      'collection-upsert',
+    ])
   })
 
   test('of nothing asks for nothing', async () => {

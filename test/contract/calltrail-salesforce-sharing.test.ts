@@ -119,6 +119,24 @@ describe('the cost', () => {
   })
 })
 
+describe('a retrieval', () => {
+  test('has an entry for each id, in order, and nothing where there is no such record', async () => {
+    const { client } = await loggedIn()
+    const ids = [janeRoe.Id, '003000000000000AAA', johnDoe.Id, janeRoe.Id]
+    const rows = await client.retrieve<{ LastName: string }>('Contact', ['Id', 'LastName'], ids)
+    expect(rows.map((row) => row?.LastName)).toEqual(['Roe', undefined, 'Doe', 'Roe'])
+    expect(await client.retrieve('Contact', ['Id'], [])).toEqual([])
+  })
+
+  test('of the same fields shares one with those of others', async () => {
+    const session = await loggedIn()
+    const ask = (id: string) => session.client.retrieve<{ Id: string }>('Contact', ['Id'], [id])
+    const rows = await Promise.all([ask(johnDoe.Id), ask(janeRoe.Id), ask(johnDoe.Id)])
+    expect(rows.flat().map((row) => row?.Id)).toEqual([johnDoe.Id, janeRoe.Id, johnDoe.Id])
+    expect(await apiRequests(session)).toEqual(['collection-retrieve'])
+  })
+})
+
 describe('callers that share a request', () => {
   test('have their own results, in their own order', async () => {
     const session = await loggedIn()
@@ -281,7 +299,7 @@ describe('a record that Salesforce chokes on', () => {
   })
 
   test('behind a circuit is told from an outage: the others get on, and it is judged by itself', async () => {
-    const session = await choking('poison', 500, { salesforceLingerMs: 20 }, true)
+    const session = await choking('poison', 500, { salesforceLingerMs: 20, salesforceLingerMaxMs: 20 }, true)
     const { circuit } = session
     /** As the engine does: again after each outage, alone, until there is a word on the record itself. */
     async function insist(eventId: string): Promise<'written' | 'to blame'> {
@@ -315,7 +333,7 @@ test('an outage of Salesforce is probed with one request at a time, however many
   const org = await openSalesforce()
   const circuits = new Circuits({ outagePauseMs: 100, outageMaxPauseMs: 100 }, pino({ enabled: false }))
   const circuit = circuits.of('salesforce')
-  const client = openClientOf(org.url, { salesforceLingerMs: 20 }, circuit)
+  const client = openClientOf(org.url, { salesforceLingerMs: 20, salesforceLingerMaxMs: 20 }, circuit)
   const simulator = controlSimulator(org.url)
   await client.query(soql)
   await simulator.fail({ match: { path: '/services/data' }, do: { status: 500 } })

@@ -40,6 +40,11 @@ export function collectionAnswer(records: number): z.ZodType<SaveResult[]> {
   return z.array(recordAnswer.transform(saveResult)).length(records)
 }
 
+/** One entry per id, in the order of the request: null where there is no record that the integration user may see. */
+export function retrieveAnswer(ids: number): z.ZodType<unknown[]> {
+  return z.array(z.looseObject({ Id: z.string() }).nullable()).length(ids)
+}
+
 /** One entry per subrequest, in the order of the request. */
 export function compositeAnswer(subrequests: number): z.ZodType<ApiResponse[]> {
   return z

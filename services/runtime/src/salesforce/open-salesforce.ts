@@ -12,7 +12,7 @@ import type { SalesforceConfig } from './config.ts'
 import { description } from './describe.ts'
 import { Caller } from './gatherer/caller.ts'
 import { Gatherer } from './gatherer/gatherer.ts'
-import { readLane, recordId, write, writeLanes } from './gatherer/lane.ts'
+import { readLane, recordId, retrieveLanes, write, writeLanes } from './gatherer/lane.ts'
 import type { Write } from './gatherer/lane.ts'
 import type { Parcel } from './gatherer/pending-work.ts'
 import { sendParcels } from './gatherer/shared-request.ts'
@@ -132,6 +132,15 @@ export function openSalesforce(
         path = nextRecordsUrl?.replace(/^\/services\/data\/v[\d.]+/, '')
       }
       return rows
+    },
+    async retrieve<Row>(object: string, fields: readonly string[], ids: readonly string[]) {
+      if (ids.length === 0) return []
+      const caller = new Caller(ids.length)
+      const laneOf = retrieveLanes(object, fields, budgetPauseMs)
+      gatherer.add(
+        ids.map((content, index) => ({ lane: laneOf(content), content, id: undefined, caller, index })),
+      )
+      return (await caller.results) as (Row | null)[]
     },
     async search<Row>(sosl: string) {
       const { searchRecords } = await get('search', `/search?q=${encodeURIComponent(sosl)}`, searchAnswer)

@@ -71,6 +71,11 @@ export interface ApiAllowance {
 export interface Salesforce extends AsyncDisposable {
   /** All rows of a SOQL query. Values in it must have gone through {@link soqlString}. */
   query<Row>(soql: string): Promise<Row[]>
+  /**
+   * Fields of records by their ids; one entry per id, in order: null where there is none, or none that may be seen. Of all that are asked
+   * for at the same time it is one request, which of queries it would not be.
+   */
+  retrieve<Row>(object: string, fields: readonly string[], ids: readonly string[]): Promise<(Row | null)[]>
   /** What a SOSL search finds. */
   search<Row>(sosl: string): Promise<Row[]>
   /** Creates or updates by an external id; one result per record, in order. An id must not stand twice in `records`. */

@@ -2,7 +2,6 @@ import { PipelineError } from '@calltrail/runtime'
 import type { Salesforce, SalesforceRecord, SaveResult } from '@calltrail/runtime'
 import type { ContactCall } from '../domain/last-call.ts'
 import type { ActivityLog, MayWrite } from '../ports/activity-log.ts'
-import { inLists } from './in-lists.ts'
 import { KnownLastCalls, wholeSecond } from './known-last-calls.ts'
 import type { FittedOrg, SalesforceOrg } from './salesforce-org.ts'
 
@@ -95,11 +94,12 @@ export function salesforceLastCalls(
     contactIds: readonly string[],
   ): Promise<ReadonlyMap<string, ContactRow>> {
     if (mapping.lastCallField === null) return new Map()
-    const fields = ['Id', ...mapping.contactFields].join(', ')
-    const pages = inLists(contactIds).map((list) =>
-      salesforce.query<ContactRow>(`SELECT ${fields} FROM Contact WHERE Id IN (${list})`),
+    const rows = await salesforce.retrieve<ContactRow>(
+      'Contact',
+      ['Id', ...mapping.contactFields],
+      contactIds,
     )
-    return new Map((await Promise.all(pages)).flat().map((row) => [row.Id, row]))
+    return new Map(contactIds.flatMap((id, index) => (rows[index] ? [[id, rows[index]]] : [])))
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import { PipelineError } from '../../errors.ts'
 import type { ApiResponse } from '../../http/exchange.ts'
-import { collectionAnswer, queryPage, read } from '../answers.ts'
+import { collectionAnswer, queryPage, read, retrieveAnswer } from '../answers.ts'
 import type { SalesforceRecord } from '../salesforce.ts'
 import type { Caller } from './caller.ts'
 
@@ -60,6 +60,25 @@ export function readLane(path: string, budgetPauseMs: number): Lane {
     request: () => ({ method: 'GET', path }),
     results: (response) => [read(response, queryPage, budgetPauseMs)],
   }
+}
+
+/** The lane of each id of a retrieval: those of all who want the same fields of an object travel together. */
+export function retrieveLanes(
+  object: string,
+  fields: readonly string[],
+  budgetPauseMs: number,
+): (id: string) => Lane {
+  const lane = (isComposable: boolean): Lane => ({
+    name: ['RETRIEVE', object, ...fields, isComposable ? '' : reference].join(' '),
+    title: `retrieve ${object}`,
+    most: recordsOfCollection,
+    isComposable,
+    isRepeatable: true,
+    request: (ids) => ({ method: 'POST', path: `/composite/sobjects/${object}`, body: { ids, fields } }),
+    results: (response, pieces) => read(response, retrieveAnswer(pieces), budgetPauseMs),
+  })
+  const [composable, apart] = [lane(true), lane(false)]
+  return (id) => (id.includes(reference) ? apart : composable)
 }
 
 /** What is done to an object's records. */

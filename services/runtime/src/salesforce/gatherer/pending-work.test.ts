@@ -36,21 +36,20 @@ describe('a request', () => {
     const work = new PendingWork()
     work.add(callOf(tasks, ['a', 'b']))
     work.add(callOf(tasks, ['c']))
-    expect(idsOf(work.take(0))).toEqual(['a', 'b', 'c'])
+    expect(idsOf(work.take(0, 600))).toEqual(['a', 'b', 'c'])
     expect(work.isEmpty).toBe(true)
   })
 
-  it('takes five collections and queries, and the records of one collection', () => {
+  it.each([
+    [600, [[1, 1, 1, 200, 200], [200, 200, 200], [10]]],
+    [200, [[1, 1, 1, 200], [200], [200], [200], [200], [10]]],
+  ])('takes five collections and queries, and %d records', (mostRecords, requests) => {
     const work = new PendingWork()
     for (let count = 0; count < 3; count++) work.add(callOf(query, unnamed(1)))
     work.add(callOf(tasks, unnamed(1_000)))
     work.add(callOf(contacts, unnamed(10)))
-    work.add(callOf(query, unnamed(3)))
-    expect(sizes(work.take(0))).toEqual([1, 1, 1, 1, 1])
-    expect(sizes(work.take(0))).toEqual([1, 200])
-    for (let count = 0; count < 4; count++) expect(sizes(work.take(0))).toEqual([200])
-    expect(sizes(work.take(0))).toEqual([10])
-    expect(work.take(0)).toEqual([])
+    for (const request of requests) expect(sizes(work.take(0, mostRecords))).toEqual(request)
+    expect(work.take(0, mostRecords)).toEqual([])
   })
 
   it('takes what cannot be part of a composite one by itself', () => {
@@ -58,7 +57,7 @@ describe('a request', () => {
     work.add(callOf(tasks, ['a']))
     work.add(callOf(literal, ['b']))
     work.add(callOf(contacts, ['c']))
-    expect([work.take(0), work.take(0)].map(idsOf)).toEqual([['a', 'c'], ['b']])
+    expect([work.take(0, 600), work.take(0, 600)].map(idsOf)).toEqual([['a', 'c'], ['b']])
   })
 
   it('takes what stands apart by itself, after all others, and not before its time', () => {
@@ -67,9 +66,9 @@ describe('a request', () => {
     work.addApart(callOf(tasks, ['b']), 0)
     work.add(callOf(tasks, ['c']))
     expect(work.readyAt).toBe(0)
-    expect([work.take(5), work.take(5), work.take(5)].map(idsOf)).toEqual([['c'], ['b'], []])
+    expect([work.take(5, 600), work.take(5, 600), work.take(5, 600)].map(idsOf)).toEqual([['c'], ['b'], []])
     expect(work.readyAt).toBe(10)
-    expect(idsOf(work.take(10))).toEqual(['a'])
+    expect(idsOf(work.take(10, 600))).toEqual(['a'])
   })
 
   it('takes what stands apart in turns with others that go on coming', () => {
@@ -78,7 +77,7 @@ describe('a request', () => {
     work.addApart(callOf(tasks, ['b']), 0)
     const taken = ['c', 'd', 'e', 'f'].map((id) => {
       work.add(callOf(tasks, [id]))
-      return idsOf(work.take(0))
+      return idsOf(work.take(0, 600))
     })
     expect(taken).toEqual([['c'], ['a'], ['d', 'e'], ['b']])
   })
@@ -86,7 +85,7 @@ describe('a request', () => {
   it('takes its part of any number that wait', () => {
     const work = new PendingWork()
     work.add(callOf(tasks, unnamed(300_000)))
-    expect(sizes(work.take(0))).toEqual([200])
+    expect(sizes(work.take(0, 600))).toEqual([200, 200, 200])
   })
 
   it('takes nothing of a caller that has failed', () => {
@@ -96,7 +95,7 @@ describe('a request', () => {
     work.add([first!, ...rest])
     failed.fail(new Error('of a test'))
     work.add(callOf(tasks, ['a']))
-    const taken = work.take(0).flat()
+    const taken = work.take(0, 600).flat()
     expect(taken.map(({ id, caller }) => [id, caller.isSettled])).toEqual([['a', false]])
   })
 })
@@ -115,13 +114,13 @@ describe('a record that is under way', () => {
     const work = new PendingWork()
     work.add(callOf(tasks, ['a']))
     work.add(callOf(tasks, ['a', 'b']))
-    const first = work.take(0)
+    const first = work.take(0, 600)
     expect(idsOf(first)).toEqual(['a', 'b'])
-    expect(idsOf(work.take(0))).toEqual([])
+    expect(idsOf(work.take(0, 600))).toEqual([])
     expect(work.readyAt).toBe(Infinity)
     releaseAll(work, first)
     expect(work.readyAt).toBe(0)
-    expect(idsOf(work.take(0))).toEqual(['a'])
+    expect(idsOf(work.take(0, 600))).toEqual(['a'])
   })
 
   it('keeps its turn when it has to be sent again, apart from others', () => {
@@ -129,12 +128,12 @@ describe('a record that is under way', () => {
     const [sent] = callOf(tasks, ['a'])
     work.add([sent!])
     work.add(callOf(contacts, ['a']))
-    work.take(0)
+    work.take(0, 600)
     work.addApart([sent!], 0)
-    const again = work.take(0)
+    const again = work.take(0, 600)
     expect(again).toEqual([[sent]])
     releaseAll(work, again)
-    expect(work.take(0)[0]?.[0]?.lane).toBe(contacts)
+    expect(work.take(0, 600)[0]?.[0]?.lane).toBe(contacts)
   })
 })
 
@@ -157,7 +156,7 @@ it('whatever comes is sent once, in its order where that matters, and never twic
       const underWay: (readonly Parcel[])[] = []
       const end = () => releaseAll(work, underWay.shift() ?? [])
       while (!work.isEmpty) {
-        const parcels = work.take(0)
+        const parcels = work.take(0, 600)
         sent.push(...parcels.flat())
         if (parcels.length > 0) underWay.push(parcels)
         const ids = underWay.flatMap(idsOf).filter((id) => id !== undefined)

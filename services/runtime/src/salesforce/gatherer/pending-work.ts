@@ -6,8 +6,6 @@ export type Parcel = readonly Piece[]
 
 /** Queries and collections that a composite request may have. */
 const parcelsOfRequest = 5
-/** As many as a collection: several requests side by side are answered sooner than one that holds what is in all of them. */
-const recordsOfRequest = 200
 
 /** What travels by itself: of one caller. */
 interface Apart {
@@ -75,12 +73,13 @@ export class PendingWork {
   /**
    * The parcels of one request, each of which must be {@link release}d piece by piece; none when nothing can go. What stands apart comes
    * after others, but not after all that go on coming.
+   * @param mostRecords of the request
    */
-  take(now: number): readonly Parcel[] {
+  take(now: number, mostRecords: number): readonly Parcel[] {
     const apart = this.#isTurnOfApart ? this.#takeApart(now) : []
     this.#isTurnOfApart = false
     if (apart.length > 0) return apart
-    const together = this.#takeTogether()
+    const together = this.#takeTogether(mostRecords)
     if (together.length === 0) return this.#takeApart(now)
     this.#isTurnOfApart = this.#apart.some(
       ({ pieces, notBefore }) => notBefore <= now && pieces.some(this.#mayGo),
@@ -88,14 +87,14 @@ export class PendingWork {
     return together
   }
 
-  #takeTogether(): readonly Parcel[] {
+  #takeTogether(mostRecords: number): readonly Parcel[] {
     const parcels: Parcel[] = []
     let records = 0
     for (const [name, lane] of this.#lanes) {
       const { most, isComposable } = lane[0]!.lane
       if (!isComposable && parcels.length > 0) continue
-      while (parcels.length < parcelsOfRequest && records < recordsOfRequest) {
-        const parcel = this.#takeFrom(lane, Math.min(most, recordsOfRequest - records))
+      while (parcels.length < parcelsOfRequest && records < mostRecords) {
+        const parcel = this.#takeFrom(lane, Math.min(most, mostRecords - records))
         if (parcel.length === 0) break
         parcels.push(parcel)
         records += most > 1 ? parcel.length : 0

@@ -80,6 +80,12 @@ describe('the linger', () => {
     expect(throttle.waitMs(0, false)).toBeCloseTo(expected)
   })
 
+  it('is waited for by everybody while few calls are left', () => {
+    const throttle = throttleOf(500)
+    throttle.flushed(0)
+    expect(throttle.waitMs(0, true)).toBe(lingerMaxMs)
+  })
+
   it('uses up no day’s calls, however busy the day is', () => {
     let left = 100_000
     const throttle = new Throttle({ lingerMs: 50, lingerMaxMs: 60_000, leftCalls: () => left })

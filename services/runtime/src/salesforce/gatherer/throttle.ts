@@ -14,6 +14,8 @@ export interface ThrottleSettings {
 const burst = 3
 /** Flushes come as often as if the calls that are left had to last for so long: they are never used up, and never suddenly dear. */
 const lastsForMs = 12 * 3_600_000
+/** With fewer calls than that left, nothing goes ahead of its turn. */
+const fewCalls = 1_000
 
 export class Throttle {
   readonly #settings: ThrottleSettings
@@ -29,6 +31,11 @@ export class Throttle {
     return Math.max(lingerMs, Math.min(lingerMaxMs, lastsForMs / leftCalls()))
   }
 
+  /** Whether there are so many calls left that nothing has to be spared. */
+  get isPlentiful(): boolean {
+    return lastsForMs / this.#settings.leftCalls() <= this.#settings.lingerMs
+  }
+
   /**
    * How long the next flush has to wait.
    * @param now milliseconds of a clock that never goes back
@@ -36,7 +43,8 @@ export class Throttle {
    */
   waitMs(now: number, nobodyElse: boolean): number {
     const { lingerMs } = this
-    if (nobodyElse && this.#burstAt(now) >= 1) return 0
+    const mayHurry = nobodyElse && this.#settings.leftCalls() > fewCalls
+    if (mayHurry && this.#burstAt(now) >= 1) return 0
     return Math.max(0, this.#flushedAt + lingerMs - now)
   }
 
