@@ -38,6 +38,17 @@ describe('records that come while others are under way', () => {
     expect(nextOffsets(commit)).toEqual([6, 7, 8])
   })
 
+  it('are begun whenever they come, also just when there was nothing more to do', async () => {
+    for (let turns = 0; turns < 60; turns++) {
+      const { session: opened, commit } = session()
+      await opened.open()
+      opened.take(batchOf([5]))
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+      opened.take(batchOf([6]))
+      await vi.waitFor(() => expect(nextOffsets(commit).at(-1)).toBe(7))
+    }
+  })
+
   it('wait when one of them has the key of one that is under way', async () => {
     const { begun, handler, untilBegun } = heldStage()
     const { session: opened, commit } = session({}, handler)

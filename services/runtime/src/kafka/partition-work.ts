@@ -69,7 +69,7 @@ export class PartitionWork<In extends EventName, Out extends EventName> {
   /** @param messages in the order of the partition, after those that were added before */
   add(messages: readonly KafkaMessage[]): void {
     this.#waiting.push(...messages)
-    this.#loop ??= this.#run().finally(() => (this.#loop = undefined))
+    this.#loop ??= this.#run()
   }
 
   /** Resolves when what was begun is finished, one way or another. */
@@ -84,6 +84,9 @@ export class PartitionWork<In extends EventName, Out extends EventName> {
       while (this.#waiting.length > 0 && !this.#ending.aborted) await this.#step()
     } catch (error) {
       this.#fail(error)
+    } finally {
+      // Not a moment later: what is added from now on begins another one.
+      this.#loop = undefined
     }
   }
 
