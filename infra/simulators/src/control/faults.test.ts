@@ -102,3 +102,22 @@ test.each([
 ])('%j is refused', (settings) => {
   expect(faultSettingsSchema.safeParse(settings).success).toBe(false)
 })
+
+test('record errors of several rules hit a request that holds what each of them means', () => {
+  const errorOf = (statusCode: string) => ({ recordError: { statusCode, message: 'as the test says' } })
+  const faults = faultsWith({
+    rules: [
+      { match: { object: 'Task' }, do: errorOf('A') },
+      { match: { object: 'Contact' }, do: errorOf('B') },
+    ],
+  })
+  const both = { ...call, objects: ['Task', 'Contact'] }
+  const action = faults.take(both)
+  if (!action || !('recordError' in action)) throw new Error('no record error')
+  const fault = faults.recordFault(action, both)
+  expect(['Task', 'Contact', 'Lead'].map((object) => fault({}, { object })?.statusCode)).toEqual([
+    'A',
+    'B',
+    undefined,
+  ])
+})

@@ -119,18 +119,30 @@ export class Faults {
     return rule.do
   }
 
-  /** Judges the records of a request that was hit by `action`. */
+  /** Judges the records of a request that was hit by `action`, and by the other record errors that are meant for it: each has its own. */
   recordFault(action: RecordErrorAction, call: FaultableCall): RecordFault {
-    const rule = this.#rules.find((candidate) => candidate.do === action)
-    return (record, { object, part }) => {
-      if (!rule || isSpent(rule)) return undefined
-      const isObject = rule.match.object === undefined || rule.match.object === object
-      if (!isObject || !(isAt(rule, call) || (part && isAt(rule, part)))) return undefined
-      const isMeant = Object.entries(action.where).every(([field, value]) => record[field] === value)
-      if (!isMeant || this.#random() >= action.rate) return undefined
+    const rules = this.#rules.filter(
+      (rule) => rule.do === action || ('recordError' in rule.do && this.#applies(rule, call)),
+    )
+    return (record, place) => {
+      const rule = rules.find((candidate) => this.#hits(candidate, record, place, call))
+      if (!rule || !('recordError' in rule.do)) return undefined
       rule.applied += 1
-      return action.recordError
+      return rule.do.recordError
     }
+  }
+
+  #hits(
+    rule: ArmedRule,
+    record: Readonly<Record<string, unknown>>,
+    { object, part }: RecordPlace,
+    call: FaultableCall,
+  ): boolean {
+    if (!('recordError' in rule.do) || isSpent(rule)) return false
+    const isObject = rule.match.object === undefined || rule.match.object === object
+    if (!isObject || !(isAt(rule, call) || (part && isAt(rule, part)))) return false
+    const isMeant = Object.entries(rule.do.where).every(([field, value]) => record[field] === value)
+    return isMeant && this.#random() < rule.do.rate
   }
 
   #applies(rule: ArmedRule, call: FaultableCall): boolean {
