@@ -21,6 +21,8 @@ export interface Lane {
   readonly title: string
   /** Most pieces of a request. */
   readonly most: number
+  /** Whether it only reads: what is written is what takes Salesforce its time. */
+  readonly isRead: boolean
   /** Whether its requests may be part of a composite one, where `@{…}` means something. */
   readonly isComposable: boolean
   /** Whether a request whose outcome is unknown may be sent again: a record that is created twice is there twice. */
@@ -45,6 +47,7 @@ export interface Piece {
 }
 
 const recordsOfCollection = 200
+const recordsOfRetrieval = 2_000
 
 /** The body of a composite request is searched for references, wherever a value came from. */
 const reference = '@{'
@@ -55,6 +58,7 @@ export function readLane(path: string, budgetPauseMs: number): Lane {
     name: 'GET',
     title: 'query',
     most: 1,
+    isRead: true,
     isComposable: !decodeURIComponent(path).includes(reference),
     isRepeatable: true,
     request: () => ({ method: 'GET', path }),
@@ -71,7 +75,8 @@ export function retrieveLanes(
   const lane = (isComposable: boolean): Lane => ({
     name: ['RETRIEVE', object, ...fields, isComposable ? '' : reference].join(' '),
     title: `retrieve ${object}`,
-    most: recordsOfCollection,
+    most: recordsOfRetrieval,
+    isRead: true,
     isComposable,
     isRepeatable: true,
     request: (ids) => ({ method: 'POST', path: `/composite/sobjects/${object}`, body: { ids, fields } }),
@@ -130,6 +135,7 @@ function writeLane(
     name: [method, path, object, isComposable ? '' : reference].join(' '),
     title: `${verb} ${object}`,
     most: recordsOfCollection,
+    isRead: false,
     isComposable,
     isRepeatable: idField !== undefined,
     request: (contents: readonly SalesforceRecord[]) => ({

@@ -5,10 +5,11 @@ import type { Lane, Piece } from './lane.ts'
 import { PendingWork } from './pending-work.ts'
 import type { Parcel } from './pending-work.ts'
 
-const laneOf = (name: string, most: number, isComposable = true): Lane => ({
+const laneOf = (name: string, most: number, isComposable = true, isRead = false): Lane => ({
   name,
   title: name,
   most,
+  isRead,
   isComposable,
   isRepeatable: true,
   request: () => ({ method: 'GET', path: '/' }),
@@ -16,7 +17,8 @@ const laneOf = (name: string, most: number, isComposable = true): Lane => ({
 })
 const tasks = laneOf('tasks', 200)
 const contacts = laneOf('contacts', 200)
-const query = laneOf('GET', 1)
+const query = laneOf('GET', 1, true, true)
+const retrieval = laneOf('RETRIEVE', 2_000, true, true)
 const literal = laneOf('literal', 200, false)
 
 function callOf(lane: Lane, contents: readonly (string | undefined)[], caller = new Caller(contents.length)) {
@@ -50,6 +52,13 @@ describe('a request', () => {
     work.add(callOf(contacts, unnamed(10)))
     for (const request of requests) expect(sizes(work.take(0, mostRecords))).toEqual(request)
     expect(work.take(0, mostRecords)).toEqual([])
+  })
+
+  it('takes what is read beside all that may be written', () => {
+    const work = new PendingWork()
+    work.add(callOf(tasks, unnamed(200)))
+    work.add(callOf(retrieval, unnamed(2_500)))
+    expect(sizes(work.take(0, 200))).toEqual([200, 2_000, 500])
   })
 
   it('takes what cannot be part of a composite one by itself', () => {

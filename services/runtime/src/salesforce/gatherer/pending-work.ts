@@ -73,7 +73,7 @@ export class PendingWork {
   /**
    * The parcels of one request, each of which must be {@link release}d piece by piece; none when nothing can go. What stands apart comes
    * after others, but not after all that go on coming.
-   * @param mostRecords of the request
+   * @param mostRecords that are written by the request
    */
   take(now: number, mostRecords: number): readonly Parcel[] {
     const apart = this.#isTurnOfApart ? this.#takeApart(now) : []
@@ -91,13 +91,13 @@ export class PendingWork {
     const parcels: Parcel[] = []
     let records = 0
     for (const [name, lane] of this.#lanes) {
-      const { most, isComposable } = lane[0]!.lane
+      const { most, isRead, isComposable } = lane[0]!.lane
       if (!isComposable && parcels.length > 0) continue
-      while (parcels.length < parcelsOfRequest && records < mostRecords) {
-        const parcel = this.#takeFrom(lane, Math.min(most, mostRecords - records))
+      while (parcels.length < parcelsOfRequest && (isRead || records < mostRecords)) {
+        const parcel = this.#takeFrom(lane, isRead ? most : Math.min(most, mostRecords - records))
         if (parcel.length === 0) break
         parcels.push(parcel)
-        records += most > 1 ? parcel.length : 0
+        records += isRead ? 0 : parcel.length
         if (!isComposable) break
       }
       if (lane.length === 0) this.#lanes.delete(name)
