@@ -3,7 +3,7 @@
  */
 import { callsEnriched } from '@calltrail/schemas'
 import { openOwnStack } from '../../kit/own-stack.ts'
-import { openEventFeed } from '../cost/event-feed.ts'
+import { openEventFeed } from '../pipeline/event-feed.ts'
 import { watchTally } from '../cost/logged-tally.ts'
 import { measureSink } from '../growth/measure-sink.ts'
 import type { SinkSetting } from '../growth/measure-sink.ts'

@@ -1,12 +1,12 @@
 /**
  * Reads `calls.logged.v1` as another team would, and counts the calls without keeping them: for backlogs that are long.
  */
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { headerText, openEventReader } from '@calltrail/runtime'
 import { callsLogged } from '@calltrail/schemas'
 import type { KafkaMessage } from 'kafkajs'
 import type { OwnStack } from '../../kit/own-stack.ts'
+import { readOnward } from '../pipeline/read-onward.ts'
 import { CallTally } from './call-tally.ts'
 import { callOf } from './many-customers.ts'
 
@@ -34,20 +34,7 @@ export async function watchTally({ kafka, registry }: OwnStack, signal: AbortSig
   const reader = openEventReader(registry, callsLogged)
   const runs = new Map<string, RunState>()
   let failure: Error | undefined
-  const consumer = kafka.consumer({ groupId: `bench-${randomUUID()}`, maxWaitTimeInMs: 100 })
-  const seen = new Map<number, bigint>()
-  await consumer.connect()
-  await consumer.subscribe({ topics: [callsLogged.name], fromBeginning: true })
-  await consumer.run({
-    autoCommit: false,
-    async eachMessage({ partition, message }) {
-      // A consumer that was away from its group for a moment begins again from the beginning.
-      const offset = BigInt(message.offset)
-      if (offset <= (seen.get(partition) ?? -1n)) return
-      seen.set(partition, offset)
-      await count(message)
-    },
-  })
+  const reading = await readOnward(kafka, callsLogged.name, count)
 
   async function count({ headers, value }: KafkaMessage): Promise<void> {
     const call = callOf(headerText(headers, 'ce_id')!)
@@ -83,6 +70,6 @@ export async function watchTally({ kafka, registry }: OwnStack, signal: AbortSig
       state.tally.assertOnce(total)
       return state.lastLoggedAt
     },
-    [Symbol.asyncDispose]: () => consumer.disconnect(),
+    [Symbol.asyncDispose]: () => reading[Symbol.asyncDispose](),
   }
 }

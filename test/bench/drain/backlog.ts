@@ -3,34 +3,26 @@
  * done.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectProducer, eventHeaders, openEventWriter } from '@calltrail/runtime'
 import type { EventName, Events, EventTopic } from '@calltrail/schemas'
 import type { Admin } from 'kafkajs'
 import type { OwnStack } from '../../kit/own-stack.ts'
+import { openEventFeed } from '../pipeline/event-feed.ts'
 
 /** So many are sent at once. */
 const recordsOfRequest = 5_000
 
-/** An event as all of the pipeline's events have one: by its id copies and losses are told. */
-type Identified<Event extends EventName> = Events[Event] & { readonly eventId: string }
-
 /** Puts the events into their topic, in their order. */
 export async function produceBacklog<Event extends EventName>(
-  { kafka, registry }: OwnStack,
+  stack: OwnStack,
   topic: EventTopic<Event>,
-  events: readonly Identified<Event>[],
+  events: readonly Events[Event][],
   signal: AbortSignal,
 ): Promise<void> {
-  const writer = await openEventWriter(registry, topic)
-  await using producer = await connectProducer(kafka)
+  await using feed = await openEventFeed(stack, topic, recordsOfRequest)
   for (let start = 0; start < events.length; start += recordsOfRequest) {
     signal.throwIfAborted()
-    const messages = events.slice(start, start + recordsOfRequest).map(async (event) => ({
-      key: topic.key(event),
-      value: await writer.encode(event),
-      headers: eventHeaders(topic.event, event.eventId, '/calltrail/bench', Date.now()),
-    }))
-    await producer.send({ topic: topic.name, messages: await Promise.all(messages), acks: -1 })
+    const messages = events.slice(start, start + recordsOfRequest).map((event) => feed.message(event))
+    await feed.send(await Promise.all(messages))
   }
 }
 

@@ -2,7 +2,7 @@
  * Who takes the webhooks: Calltrail or the seed's handler, as processes, in front of simulated vendors.
  */
 import type { OwnStack } from '../../kit/own-stack.ts'
-import { startPipeline, vendorEnvironment } from '../../kit/pipeline.ts'
+import { pipelineEnvironment, startPipeline, vendorEnvironment } from '../../kit/pipeline.ts'
 import type { VendorAddresses } from '../../kit/pipeline.ts'
 import { startPeer } from '../pipeline/start-peer.ts'
 
@@ -17,12 +17,7 @@ export type StartReceiver = (vendors: VendorAddresses, secret: string) => Promis
 export function calltrailOn(stack: OwnStack): StartReceiver {
   return async (vendors, secret) => {
     const pipeline = await startPipeline({
-      ...vendorEnvironment(vendors),
-      KAFKA_BROKERS: stack.kafkaBrokers,
-      SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
-      GENESYS_WEBHOOK_SECRET: secret,
-      HOST: '127.0.0.1',
-      PORT: '0',
+      ...pipelineEnvironment(stack, vendors, secret),
       // The most that can be set: Genesys is to be asked for every recording, as the seed does it.
       GENESYS_REQUESTS_PER_MINUTE: '10000',
       // Follow-ups of one measurement would fall into the next one.

@@ -4,7 +4,7 @@
 import { controlSimulator } from '@calltrail/simulators'
 import type { OwnStack } from '../../kit/own-stack.ts'
 import { pipelineEnvironment } from '../../kit/pipeline.ts'
-import type { EventFeed } from '../cost/event-feed.ts'
+import type { EventFeed } from '../pipeline/event-feed.ts'
 import type { LoggedTally } from '../cost/logged-tally.ts'
 import { customerOf, numberedCalls } from '../cost/many-customers.ts'
 import { startVendorsOfMany } from '../cost/vendors-of-many.ts'

@@ -1,7 +1,7 @@
-import { connectProducer, eventHeaders, openEventWriter } from '@calltrail/runtime'
 import { callsEnded } from '@calltrail/schemas'
 import type { OwnStack } from '../../kit/own-stack.ts'
 import type { CustomersCall } from './customers.ts'
+import { openEventFeed } from './event-feed.ts'
 import type { LoggedCalls } from './logged-calls.ts'
 
 /** How long it may take. */
@@ -13,19 +13,11 @@ const longestMs = 120_000
  */
 export async function workOff(
   calls: readonly CustomersCall[],
-  { kafka, registry }: OwnStack,
+  stack: OwnStack,
   logged: LoggedCalls,
 ): Promise<number> {
-  const writer = await openEventWriter(registry, callsEnded)
-  await using producer = await connectProducer(kafka)
-  const messages = await Promise.all(
-    calls.map(async ({ event, eventId }) => ({
-      key: callsEnded.key(event),
-      value: await writer.encode(event),
-      headers: eventHeaders(callsEnded.event, eventId, '/calltrail/bench', Date.now()),
-    })),
-  )
-  await producer.send({ topic: callsEnded.name, messages, acks: -1 })
+  await using feed = await openEventFeed(stack, callsEnded, calls.length)
+  await feed.send(await Promise.all(calls.map(({ event }) => feed.message(event))))
   const outcomes = await logged.of(
     calls.map(({ eventId }) => eventId),
     longestMs,

@@ -2,12 +2,12 @@
  * Reads `calls.logged.v1` as another team would, and tells when calls have been logged.
  */
 import { EventEmitter } from 'node:events'
-import { randomUUID } from 'node:crypto'
 import { headerText, openEventReader } from '@calltrail/runtime'
 import { callsLogged } from '@calltrail/schemas'
 import type { CallLogged } from '@calltrail/schemas'
 import pTimeout from 'p-timeout'
 import type { OwnStack } from '../../kit/own-stack.ts'
+import { readOnward } from './read-onward.ts'
 
 export interface LoggedCalls extends AsyncDisposable {
   /**
@@ -26,21 +26,10 @@ export async function watchLoggedCalls(
   const reader = openEventReader(registry, callsLogged)
   const values = new Map<string, (Buffer | null)[]>()
   const arrivals = new EventEmitter<{ call: [eventId: string] }>()
-  const consumer = kafka.consumer({ groupId: `bench-${randomUUID()}`, maxWaitTimeInMs: 100 })
-  const seen = new Map<number, bigint>()
-  await consumer.connect()
-  await consumer.subscribe({ topics: [callsLogged.name], fromBeginning: true })
-  await consumer.run({
-    autoCommit: false,
-    async eachMessage({ partition, message }) {
-      // A consumer that was away from its group for a moment begins again from the beginning.
-      const offset = BigInt(message.offset)
-      if (offset <= (seen.get(partition) ?? -1n)) return
-      seen.set(partition, offset)
-      const eventId = headerText(message.headers, 'ce_id')!
-      values.set(eventId, [...(values.get(eventId) ?? []), message.value])
-      arrivals.emit('call', eventId)
-    },
+  const reading = await readOnward(kafka, callsLogged.name, ({ headers, value }) => {
+    const eventId = headerText(headers, 'ce_id')!
+    values.set(eventId, [...(values.get(eventId) ?? []), value])
+    arrivals.emit('call', eventId)
   })
 
   async function untilThere(eventIds: readonly string[], withinMs: number): Promise<void> {
@@ -71,7 +60,7 @@ export async function watchLoggedCalls(
       const doubled = eventIds.filter((id) => values.get(id)?.length !== 1)
       if (doubled.length > 0) throw new Error(`not logged once: ${doubled.slice(0, 5).join(', ')} …`)
     },
-    [Symbol.asyncDispose]: () => consumer.disconnect(),
+    [Symbol.asyncDispose]: () => reading[Symbol.asyncDispose](),
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OwnStack } from '../../kit/own-stack.ts'
-import { startPipeline, vendorEnvironment } from '../../kit/pipeline.ts'
+import { pipelineEnvironment, startPipeline } from '../../kit/pipeline.ts'
 import { residentMiB } from '../../kit/resident-memory.ts'
 import type { ServiceEnvironment, ServiceProcess } from '../../kit/service-process.ts'
 import type { Figure, RunContext } from '../harness/bench.ts'
@@ -44,9 +44,6 @@ const webhookSecret = 'the-webhook-secret-of-the-benches'
 
 /** Everything else as in production. */
 const settings: ServiceEnvironment = {
-  GENESYS_WEBHOOK_SECRET: webhookSecret,
-  HOST: '127.0.0.1',
-  PORT: '0',
   // The most that can be set: the recording of every steady call is asked for.
   GENESYS_REQUESTS_PER_MINUTE: '10000',
   // Follow-ups of one measurement would fall into the next one.
@@ -68,10 +65,8 @@ export async function measurePipeline(
   const vendors = owned.use(await startVendors())
   const pipeline = owned.use(
     await startPipeline({
+      ...pipelineEnvironment(stack, vendors, webhookSecret),
       ...settings,
-      ...vendorEnvironment(vendors),
-      KAFKA_BROKERS: stack.kafkaBrokers,
-      SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
       ...tracing,
     }),
   )

@@ -62,15 +62,6 @@ export async function readRecords<In extends EventName>(
   return recent ? records.map((record) => admit(record, recent)) : records
 }
 
-/** Notes events that were done before, so that their copies are recognised. */
-export async function recall<In extends EventName>(
-  reader: EventReader<In>,
-  messages: readonly KafkaMessage[],
-  recent: RecentEvents<Events[In]>,
-): Promise<void> {
-  await readRecords(reader, messages, recent)
-}
-
 function admit<Event>(record: ReadRecord<Event>, recent: RecentEvents<Event>): ReadRecord<Event> {
   const { message, content } = record
   if (!('event' in content)) return record

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Events, EventName } from '@calltrail/schemas'
 import type { KafkaMessage } from 'kafkajs'
-import { recall } from './batch.ts'
+import { readRecords } from './batch.ts'
 import type { BatchOrigin } from './batch.ts'
 import { notBefore } from './failure-headers.ts'
 import { nextSlice } from './next-slice.ts'
@@ -147,7 +147,7 @@ export class PartitionWork<In extends EventName, Out extends EventName> {
     const fresh = this.#waiting.findIndex(({ offset }) => BigInt(offset) >= writer.committedOffset)
     const done = fresh < 0 ? this.#waiting : this.#waiting.slice(0, fresh)
     if (done.length === 0) return
-    if (recent) await recall(this.#tools.context.reader, done, recent)
+    if (recent) await readRecords(this.#tools.context.reader, done, recent)
     this.#remove(done.length)
   }
 

@@ -13,12 +13,11 @@ export interface EventFeed<Event extends EventName> extends AsyncDisposable {
   send(messages: readonly Message[]): Promise<void>
 }
 
-/** What a broker takes at once, a megabyte, is more than these. */
-const messagesPerRequest = 1_000
-
+/** @param messagesPerRequest of which those for one partition must be less than a broker takes at once, a megabyte */
 export async function openEventFeed<Event extends EventName>(
   { kafka, registry }: OwnStack,
   topic: EventTopic<Event>,
+  messagesPerRequest = 1_000,
 ): Promise<EventFeed<Event>> {
   const writer = await openEventWriter(registry, topic)
   const producer = await connectProducer(kafka)
