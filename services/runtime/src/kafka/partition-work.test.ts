@@ -49,6 +49,26 @@ describe('records that come while others are under way', () => {
     }
   })
 
+  it('are not taken for done, while those that a former owner has done are read once more', async () => {
+    const reading = Promise.withResolvers<void>()
+    const { context } = session().tools
+    let calls = 0
+    const copies = { fingerprint: () => `call ${(calls += 1)}`, windowMs: 60_000, maxEvents: 100 }
+    const { session: opened, commit } = session({
+      context: {
+        ...context,
+        stage: { ...context.stage, copies },
+        reader: { decode: (value) => reading.promise.then(() => context.reader.decode(value)) },
+      },
+    })
+    await opened.open()
+    opened.take(batchOf([3, 4]))
+    opened.take(batchOf([5]))
+    reading.resolve()
+    await committed(commit)
+    expect(nextOffsets(commit)).toEqual([6])
+  })
+
   it('wait when one of them has the key of one that is under way', async () => {
     const { begun, handler, untilBegun } = heldStage()
     const { session: opened, commit } = session({}, handler)

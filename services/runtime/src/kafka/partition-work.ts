@@ -37,7 +37,8 @@ export class PartitionWork<In extends EventName, Out extends EventName> {
   readonly #ended = new AbortController()
   /** Why a slice could not be committed. None after it is, then: its records are to be read again. */
   #failure: { readonly error: unknown } | undefined
-  #waiting: KafkaMessage[] = []
+  /** Replaced, never changed: what is read of it while more comes stays what it was. */
+  #waiting: readonly KafkaMessage[] = []
   /** Slices that are begun, and of each when it is committed. */
   readonly #underWay = new Map<BegunSlice<In, Out>, Promise<void>>()
   readonly #keysUnderWay = new Set<string>()
@@ -68,7 +69,7 @@ export class PartitionWork<In extends EventName, Out extends EventName> {
 
   /** @param messages in the order of the partition, after those that were added before */
   add(messages: readonly KafkaMessage[]): void {
-    this.#waiting.push(...messages)
+    this.#waiting = [...this.#waiting, ...messages]
     this.#loop ??= this.#run()
   }
 
