@@ -93,12 +93,9 @@ export class PartitionWork<In extends EventName, Out extends EventName> {
 
   async #step(): Promise<void> {
     const { context, sliceLimits } = this.#tools
-    try {
-      await this.#recallDone()
-    } catch (error) {
-      if (!isOutage(error)) throw error
-      return this.settling.waitOut(error)
-    }
+    const done = this.#alreadyDone()
+    // What came meanwhile is looked at in the next step: it may be done as well.
+    if (done.length > 0) return this.#recall(done)
     const [head] = this.#waiting
     if (!head) return
     if (this.#isTier) await this.#untilDue(head)
@@ -142,13 +139,21 @@ export class PartitionWork<In extends EventName, Out extends EventName> {
     )
   }
 
-  /** Records that a former owner has done, and that are read once more because copies of them may come. */
-  async #recallDone(): Promise<void> {
-    const { writer, recent } = this.#opened
-    const fresh = this.#waiting.findIndex(({ offset }) => BigInt(offset) >= writer.committedOffset)
-    const done = fresh < 0 ? this.#waiting : this.#waiting.slice(0, fresh)
-    if (done.length === 0) return
-    if (recent) await readRecords(this.#tools.context.reader, done, recent)
+  /** Records that a former owner has done. They are read once more because copies of them may come. */
+  #alreadyDone(): readonly KafkaMessage[] {
+    const { committedOffset } = this.#opened.writer
+    const fresh = this.#waiting.findIndex(({ offset }) => BigInt(offset) >= committedOffset)
+    return fresh < 0 ? this.#waiting : this.#waiting.slice(0, fresh)
+  }
+
+  async #recall(done: readonly KafkaMessage[]): Promise<void> {
+    const { recent } = this.#opened
+    try {
+      if (recent) await readRecords(this.#tools.context.reader, done, recent)
+    } catch (error) {
+      if (!isOutage(error)) throw error
+      return this.settling.waitOut(error)
+    }
     this.#remove(done.length)
   }
 

@@ -61,7 +61,10 @@ export const emitAll: TestHandler = async (calls) =>
     event: enrichedCall({ eventId, conversationId }),
   }))
 
-/** @param key of each offset's record; by default each has its own */
+/**
+ * Records of another call each, `conversation-5` at offset 5.
+ * @param key of each offset's record; by default each has its own
+ */
 export function batchOf(
   offsets: readonly number[],
   changes: Partial<EachBatchPayload> = {},
@@ -70,7 +73,7 @@ export function batchOf(
   const messages = offsets.map((offset) => ({
     offset: String(offset),
     key: Buffer.from(key(offset)),
-    value: Buffer.from(JSON.stringify(endedCall())),
+    value: Buffer.from(JSON.stringify(endedCall({ conversationId: `conversation-${offset}` }))),
     timestamp: '0',
     headers: {},
   })) as unknown as KafkaMessage[]
