@@ -121,3 +121,15 @@ test('record errors of several rules hit a request that holds what each of them 
     undefined,
   ])
 })
+
+test('a rule that was passed over for a request has no second chance with its records', () => {
+  const errorOf = (statusCode: string) => ({ recordError: { statusCode, message: 'as the test says' } })
+  const chances = [0.9, 0.1, 0.1].values()
+  const faults = new Faults(() => chances.next().value ?? 0)
+  faults.set(
+    faultSettingsSchema.parse({ rules: [{ probability: 0.5, do: errorOf('A') }, { do: errorOf('B') }] }),
+  )
+  const action = faults.take(call)
+  if (!action || !('recordError' in action)) throw new Error('no record error')
+  expect(faults.recordFault(action, call)({}, { object: 'Task' })?.statusCode).toBe('B')
+})

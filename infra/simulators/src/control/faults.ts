@@ -81,6 +81,14 @@ interface ArmedRule extends FaultRule {
   applied: number
 }
 
+interface RecordErrorRule extends ArmedRule {
+  do: RecordErrorAction
+}
+
+function makesRecordErrors(rule: ArmedRule): rule is RecordErrorRule {
+  return 'recordError' in rule.do
+}
+
 /** The faults and the latency that are set at the moment. The first rule that matches and has uses left applies. */
 export class Faults {
   #rules: ArmedRule[] = []
@@ -119,26 +127,29 @@ export class Faults {
     return rule.do
   }
 
-  /** Judges the records of a request that was hit by `action`, and by the other record errors that are meant for it: each has its own. */
+  /**
+   * Judges the records of a request that was hit by `action`, and by those record errors after it that are meant for the request as well.
+   * Those before it have had their chance.
+   */
   recordFault(action: RecordErrorAction, call: FaultableCall): RecordFault {
-    const rules = this.#rules.filter(
-      (rule) => rule.do === action || ('recordError' in rule.do && this.#applies(rule, call)),
-    )
+    const rules = this.#rules.filter(makesRecordErrors)
+    const own = rules.findIndex((rule) => rule.do === action)
+    const meant = rules.filter((rule, index) => index === own || (index > own && this.#applies(rule, call)))
     return (record, place) => {
-      const rule = rules.find((candidate) => this.#hits(candidate, record, place, call))
-      if (!rule || !('recordError' in rule.do)) return undefined
+      const rule = meant.find((candidate) => this.#hits(candidate, record, place, call))
+      if (!rule) return undefined
       rule.applied += 1
       return rule.do.recordError
     }
   }
 
   #hits(
-    rule: ArmedRule,
+    rule: RecordErrorRule,
     record: Readonly<Record<string, unknown>>,
     { object, part }: RecordPlace,
     call: FaultableCall,
   ): boolean {
-    if (!('recordError' in rule.do) || isSpent(rule)) return false
+    if (isSpent(rule)) return false
     const isObject = rule.match.object === undefined || rule.match.object === object
     if (!isObject || !(isAt(rule, call) || (part && isAt(rule, part)))) return false
     const isMeant = Object.entries(rule.do.where).every(([field, value]) => record[field] === value)
