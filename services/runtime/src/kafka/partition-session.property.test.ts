@@ -7,7 +7,7 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { PipelineError } from '../errors.ts'
 import type { PartitionWriter } from './partition-writer.ts'
-import { batchOf, emitAll, session } from './testing/session-bench.ts'
+import { batchOf, droppingCopies, emitAll, session } from './testing/session-bench.ts'
 import type { TestHandler } from './testing/session-bench.ts'
 
 /** What happens. */
@@ -74,26 +74,13 @@ async function workThrough(plan: Plan): Promise<{ committed: string[]; overlaps:
   const partition = new Committed(plan, pass)
   const consumer = { position: plan.doneBefore, isPaused: false, seek: undefined as number | undefined }
 
-  const { context } = session().tools
-  const copies = {
-    fingerprint: ({ conversationId }: CallEnded) => conversationId,
-    windowMs: 1,
-    maxEvents: 100,
-  }
-  const { session: opened } = session(
-    {
-      context: {
-        ...context,
-        stage: { ...context.stage, process: stage.handler, copies },
-        reader: { decode: (value) => pass().then(() => context.reader.decode(value)) },
-      },
-      sliceLimits: { records: plan.recordsPerSlice, bytes: 100_000 },
-      outagePauseMs: 1,
-      openWriter: async () => partition.writer(),
-      seek: (_, offset) => (consumer.seek = Number(offset)),
-    },
-    stage.handler,
-  )
+  const { session: opened } = session({
+    context: droppingCopies(session({}, stage.handler).tools.context, pass),
+    sliceLimits: { records: plan.recordsPerSlice, bytes: 100_000 },
+    outagePauseMs: 1,
+    openWriter: async () => partition.writer(),
+    seek: (_, offset) => (consumer.seek = Number(offset)),
+  })
 
   const givenUpAt = performance.now() + stuckAfterMs
   while (partition.offset < plan.keys.length) {
@@ -102,10 +89,8 @@ async function workThrough(plan: Plan): Promise<{ committed: string[]; overlaps:
     await nextTurn()
     consumer.position = consumer.seek ?? consumer.position
     consumer.seek = undefined
-    const offsets = plan.keys
-      .map((_, offset) => offset)
-      .slice(consumer.position)
-      .slice(0, fetchSize())
+    const from = consumer.position
+    const offsets = plan.keys.slice(from, from + fetchSize()).map((_, index) => from + index)
     if (consumer.isPaused || offsets.length === 0) continue
     await pass()
     if (isRejoined()) {

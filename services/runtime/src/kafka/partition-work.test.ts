@@ -1,8 +1,7 @@
-import type { CallEnded } from '@calltrail/schemas'
 import { describe, expect, it, vi } from 'vitest'
 import { PipelineError } from '../errors.ts'
 import type { PartitionWriter } from './partition-writer.ts'
-import { batchOf, committed, emitAll, session } from './testing/session-bench.ts'
+import { batchOf, committed, droppingCopies, emitAll, session } from './testing/session-bench.ts'
 import type { TestHandler, Tools } from './testing/session-bench.ts'
 
 /** A stage whose every batch waits until the test lets it go. */
@@ -52,19 +51,8 @@ describe('records that come while others are under way', () => {
 
   it('are told from those that a former owner has done, also while others of these are read once more', async () => {
     const reading = Promise.withResolvers<void>()
-    const { context } = session().tools
-    const copies = {
-      fingerprint: ({ eventId }: CallEnded) => eventId,
-      windowMs: 60_000,
-      maxEvents: 100,
-    }
-    const { session: opened, commit } = session({
-      context: {
-        ...context,
-        stage: { ...context.stage, copies },
-        reader: { decode: (value) => reading.promise.then(() => context.reader.decode(value)) },
-      },
-    })
+    const context = droppingCopies(session().tools.context, () => reading.promise)
+    const { session: opened, commit } = session({ context })
     await opened.open()
     opened.take(batchOf([2, 3]))
     opened.take(batchOf([4, 5]))

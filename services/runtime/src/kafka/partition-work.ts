@@ -91,14 +91,13 @@ export class PartitionWork<In extends EventName, Out extends EventName> {
     }
   }
 
+  /** Something waits. */
   async #step(): Promise<void> {
     const { context, sliceLimits } = this.#tools
     const done = this.#alreadyDone()
     // What came meanwhile is looked at in the next step: it may be done as well.
     if (done.length > 0) return this.#recall(done)
-    const [head] = this.#waiting
-    if (!head) return
-    if (this.#isTier) await this.#untilDue(head)
+    if (this.#isTier) await this.#untilDue(this.#waiting[0]!)
     const slice = nextSlice(this.#waiting, sliceLimits, this.#isTier ? context.now() : Infinity)
     if (this.#mustWait(slice)) return Promise.race(this.#underWay.values())
     this.#remove(slice.length)

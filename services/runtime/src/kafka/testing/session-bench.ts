@@ -55,6 +55,19 @@ export function session(changes: Partial<Tools> = {}, handler: TestHandler = emi
   return { session: new PartitionSession(input, tools), tools, process, commit, closed, seek }
 }
 
+/**
+ * The context of a stage that drops copies, in which records take a while to be read.
+ * @param toBeRead resolves when the next one is
+ */
+export function droppingCopies(context: Tools['context'], toBeRead: () => Promise<void>): Tools['context'] {
+  const copies = { fingerprint: ({ eventId }: CallEnded) => eventId, windowMs: 60_000, maxEvents: 100 }
+  return {
+    ...context,
+    stage: { ...context.stage, copies },
+    reader: { decode: (value) => toBeRead().then(() => context.reader.decode(value)) },
+  }
+}
+
 export const emitAll: TestHandler = async (calls) =>
   calls.map(({ eventId, conversationId }) => ({
     kind: 'emit',
