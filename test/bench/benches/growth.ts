@@ -3,11 +3,11 @@
  */
 import { callsEnriched } from '@calltrail/schemas'
 import { openOwnStack } from '../../kit/own-stack.ts'
-import { openEventFeed } from '../pipeline/event-feed.ts'
 import { watchTally } from '../cost/logged-tally.ts'
 import { measureSink } from '../growth/measure-sink.ts'
 import type { SinkSetting } from '../growth/measure-sink.ts'
 import type { Bench, Figure, OpenBench, RunContext } from '../harness/bench.ts'
+import { openEventFeed } from '../pipeline/event-feed.ts'
 
 const { partitions } = callsEnriched
 const requestsAtOnce = 24

@@ -10,6 +10,7 @@ import type { PipelineService } from '../../kit/service-process.ts'
 import { postWebhook, signedHeaders } from '../../kit/webhook.ts'
 import type { RunContext } from '../harness/bench.ts'
 import { openEventFeed } from '../pipeline/event-feed.ts'
+import { webhookSecret } from '../pipeline/measured-pipeline.ts'
 import type { LoggedTally } from './logged-tally.ts'
 import { numberedCalls } from './many-customers.ts'
 import { memoryCourse } from './memory-course.ts'
@@ -33,7 +34,6 @@ const sampleMs = 1_000
 /** After so many calls the org forgets its Tasks: a million of them are no concern of the services. */
 const callsPerOrg = 50_000
 const progressCalls = 50_000
-const webhookSecret = 'the-webhook-secret-of-the-benches'
 
 /** @throws {Error} when a call is not logged, or logged twice */
 export async function drainLongBacklog(

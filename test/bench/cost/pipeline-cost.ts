@@ -3,13 +3,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OwnStack } from '../../kit/own-stack.ts'
-import { pipelineEnvironment, startPipeline } from '../../kit/pipeline.ts'
 import { residentMiB } from '../../kit/resident-memory.ts'
 import type { PipelineService, ServiceProcess } from '../../kit/service-process.ts'
 import type { RunContext } from '../harness/bench.ts'
 import { cpuTimes, cpuTimesSince } from '../pipeline/cpu-time.ts'
 import { callsOfCustomers } from '../pipeline/customers.ts'
 import type { LoggedCalls } from '../pipeline/logged-calls.ts'
+import { startMeasuredPipeline, webhookSecret } from '../pipeline/measured-pipeline.ts'
 import { startVendors } from '../pipeline/start-program.ts'
 import { sendSteadily } from '../pipeline/steady-calls.ts'
 
@@ -27,7 +27,6 @@ const idleMs = 20_000
 /** Until the code is warm. */
 const warmUp = { calls: 1_000, perSecond: 200 }
 const steady = { calls: 750, perSecond: 50 }
-const webhookSecret = 'the-webhook-secret-of-the-benches'
 
 /**
  * Starts the three services, lets them stand idle, and then sends calls.
@@ -41,15 +40,7 @@ export async function measurePipelineCost(
   await using owned = new AsyncDisposableStack()
   // New ones each time: an org that has ever more Tasks would become slower.
   const vendors = owned.use(await startVendors())
-  const pipeline = owned.use(
-    await startPipeline({
-      ...pipelineEnvironment(stack, vendors, webhookSecret),
-      // The most that can be set: the recording of every call is asked for.
-      GENESYS_REQUESTS_PER_MINUTE: '10000',
-      // Follow-ups of one measurement would fall into the next one.
-      FOLLOW_UP_DELAYS_MS: 'none',
-    }),
-  )
+  const pipeline = owned.use(await startMeasuredPipeline(stack, vendors))
   const { services } = pipeline
   const frontDoor = { ingressUrl: pipeline.ingressUrl, secret: webhookSecret, logged, signal }
   const source = callsOfCustomers()

@@ -3,6 +3,7 @@
  */
 import { quantile } from '../harness/statistics.ts'
 import type { Figure, RunContext, Sample } from '../harness/bench.ts'
+import { webhookSecret } from '../pipeline/measured-pipeline.ts'
 import { callers } from './callers.ts'
 import type { CallersCallSource } from './callers.ts'
 import { sendAsGenesys } from './genesys-sender.ts'
@@ -36,7 +37,6 @@ export interface Load extends Patience {
   readonly isFailing: boolean
 }
 
-const webhookSecret = 'the-webhook-secret-of-the-benches'
 /** Nothing fails yet. */
 const warmUp = { perSecond: 50, seconds: 3, quietMs: 0, patienceMs: 60_000 }
 
@@ -55,7 +55,7 @@ export async function measureReceiver(
   const vendors = owned.use(await startSlowVendors(luck))
   const org = watchOrg(vendors.salesforceUrl)
   const own = await ownLatencyMs(org, callers[0]!.Phone, signal)
-  const { url } = owned.use(await load.start(vendors, webhookSecret))
+  const { url } = owned.use(await load.start(vendors))
 
   async function log({ perSecond, seconds, ...patience }: Omit<Load, 'start' | 'isFailing'>) {
     const batch = calls.next(Math.ceil(perSecond * seconds * scale))

@@ -4,11 +4,11 @@
 import { controlSimulator } from '@calltrail/simulators'
 import type { OwnStack } from '../../kit/own-stack.ts'
 import { pipelineEnvironment } from '../../kit/pipeline.ts'
-import type { EventFeed } from '../pipeline/event-feed.ts'
 import type { LoggedTally } from '../cost/logged-tally.ts'
 import { customerOf, numberedCalls } from '../cost/many-customers.ts'
 import { startVendorsOfMany } from '../cost/vendors-of-many.ts'
 import type { RunContext } from '../harness/bench.ts'
+import type { EventFeed } from '../pipeline/event-feed.ts'
 import { startSinkReplicas } from './sink-replicas.ts'
 
 export interface SinkSetting {

@@ -1,8 +1,9 @@
 import { callsEnded } from '@calltrail/schemas'
 import { startService } from '../../kit/service-process.ts'
 import type { ServiceEnvironment } from '../../kit/service-process.ts'
+import { webhookSecret } from '../pipeline/measured-pipeline.ts'
 import { spanCounts } from '../pipeline/span-counts.ts'
-import { recordsIn, webhook, webhookSecret } from './front-door.ts'
+import { recordsIn, webhook } from './front-door.ts'
 import type { FrontDoor, FrontDoorPlan, Surroundings } from './front-door.ts'
 
 /** The ingress as in production, with tracing at its default: off. */

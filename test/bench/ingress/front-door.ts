@@ -31,9 +31,6 @@ export interface FrontDoorPlan {
   open(surroundings: Surroundings): Promise<FrontDoor>
 }
 
-/** The secret of all of them. */
-export const webhookSecret = 'the-webhook-secret-of-the-benches'
-
 export const webhook = { path: '/webhook/call-ended' } as const
 
 /** How many records a topic has had. */

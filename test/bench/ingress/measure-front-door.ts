@@ -1,5 +1,5 @@
+import { webhookSecret } from '../pipeline/measured-pipeline.ts'
 import type { LoadFigures } from './exchanges.ts'
-import { webhookSecret } from './front-door.ts'
 import type { FrontDoorPlan, Surroundings } from './front-door.ts'
 import type { LoadGenerator, LoadOrder } from './load-generator.ts'
 

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { callsEnded } from '@calltrail/schemas'
+import { webhookSecret } from '../pipeline/measured-pipeline.ts'
 import { startPeer } from '../pipeline/start-peer.ts'
 import { startProcess } from '../pipeline/start-process.ts'
 import type { StartedProcess } from '../pipeline/start-process.ts'
-import { recordsIn, webhook, webhookSecret } from './front-door.ts'
+import { recordsIn, webhook } from './front-door.ts'
 import type { FrontDoorPlan } from './front-door.ts'
 
 export const bareFastify: FrontDoorPlan = {

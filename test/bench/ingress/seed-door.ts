@@ -1,7 +1,8 @@
 import { controlSimulator, sampleRecords } from '@calltrail/simulators'
+import { webhookSecret } from '../pipeline/measured-pipeline.ts'
 import { startPeer } from '../pipeline/start-peer.ts'
 import { startVendors } from '../pipeline/start-program.ts'
-import { webhook, webhookSecret } from './front-door.ts'
+import { webhook } from './front-door.ts'
 import type { FrontDoorPlan } from './front-door.ts'
 import { callerIds } from './signed-requests.ts'
 

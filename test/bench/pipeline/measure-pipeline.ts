@@ -3,7 +3,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OwnStack } from '../../kit/own-stack.ts'
-import { pipelineEnvironment, startPipeline } from '../../kit/pipeline.ts'
 import { residentMiB } from '../../kit/resident-memory.ts'
 import type { ServiceEnvironment, ServiceProcess } from '../../kit/service-process.ts'
 import type { Figure, RunContext } from '../harness/bench.ts'
@@ -11,6 +10,7 @@ import { workOff } from './backlog.ts'
 import { cpuTimes, cpuTimesSince } from './cpu-time.ts'
 import { callsOfCustomers } from './customers.ts'
 import type { LoggedCalls } from './logged-calls.ts'
+import { startMeasuredPipeline, webhookSecret } from './measured-pipeline.ts'
 import { spanCounts } from './span-counts.ts'
 import { sendSteadily } from './steady-calls.ts'
 import { startVendors } from './start-program.ts'
@@ -40,15 +40,6 @@ const backlogCalls = 4_000
 const warmUp = { steadySeconds: 2, backlogCalls: 2_000 }
 /** Until then the last spans are on their way: they wait a second for company. The same for all, also where there are none. */
 const settleMs = 1_500
-const webhookSecret = 'the-webhook-secret-of-the-benches'
-
-/** Everything else as in production. */
-const settings: ServiceEnvironment = {
-  // The most that can be set: the recording of every steady call is asked for.
-  GENESYS_REQUESTS_PER_MINUTE: '10000',
-  // Follow-ups of one measurement would fall into the next one.
-  FOLLOW_UP_DELAYS_MS: 'none',
-}
 
 /**
  * @param tracing the variables that make the difference
@@ -63,13 +54,7 @@ export async function measurePipeline(
   await using owned = new AsyncDisposableStack()
   // New ones each time: an org that has ever more Tasks would become slower.
   const vendors = owned.use(await startVendors())
-  const pipeline = owned.use(
-    await startPipeline({
-      ...pipelineEnvironment(stack, vendors, webhookSecret),
-      ...settings,
-      ...tracing,
-    }),
-  )
+  const pipeline = owned.use(await startMeasuredPipeline(stack, vendors, tracing))
   const services = Object.values(pipeline.services)
   const frontDoor = { ingressUrl: pipeline.ingressUrl, secret: webhookSecret, logged, signal }
   const source = callsOfCustomers()

@@ -8,7 +8,7 @@ import type { Kafka, KafkaMessage } from 'kafkajs'
 export async function readOnward(
   kafka: Kafka,
   topic: string,
-  onRecord: (message: KafkaMessage, partition: number) => void | Promise<void>,
+  onRecord: (message: KafkaMessage) => void | Promise<void>,
 ): Promise<AsyncDisposable> {
   const consumer = kafka.consumer({ groupId: `bench-${randomUUID()}`, maxWaitTimeInMs: 100 })
   const seen = new Map<number, bigint>()
@@ -21,7 +21,7 @@ export async function readOnward(
       const offset = BigInt(message.offset)
       if (offset <= (seen.get(partition) ?? -1n)) return
       seen.set(partition, offset)
-      await onRecord(message, partition)
+      await onRecord(message)
     },
   })
   return { [Symbol.asyncDispose]: () => consumer.disconnect() }
