@@ -2,35 +2,34 @@ import avsc from 'avsc'
 import type { types } from 'avsc'
 import { describe, expect, it } from 'vitest'
 import { avroSchemaOf } from './avro.ts'
+import { kindOf, recordIn } from './personal-data.ts'
+import type { RecordSchema, SchemaField } from './personal-data.ts'
 import { allTopics, enricherTopics, eventTopics, sinkTopics } from './topics.ts'
 
-interface Field {
-  readonly name: string
-  readonly type: unknown
-  readonly doc?: string
-  readonly default?: unknown
-  readonly fields?: readonly Field[]
-}
-
 /** The fields of a schema, those of nested records included. */
-function fieldsOf(schema: { fields: readonly Field[] }): Field[] {
-  return schema.fields.flatMap((field) => [field, ...nestedRecords(field.type).flatMap(fieldsOf)])
-}
-
-function nestedRecords(type: unknown): { fields: readonly Field[] }[] {
-  if (Array.isArray(type)) return type.flatMap(nestedRecords)
-  return type instanceof Object && 'fields' in type ? [type as { fields: readonly Field[] }] : []
+function fieldsOf(schema: Pick<RecordSchema, 'fields'>): SchemaField[] {
+  return schema.fields.flatMap((field) => {
+    const nested = recordIn(field.type)
+    return nested ? [field, ...fieldsOf(nested)] : [field]
+  })
 }
 
 const time = { type: 'long', logicalType: 'timestamp-millis' }
 
 describe.each(eventTopics)('the schema of $event', ({ event }) => {
-  const schema = JSON.parse(avroSchemaOf(event)) as { doc: string; fields: readonly Field[] }
+  const schema = JSON.parse(avroSchemaOf(event)) as RecordSchema
   const fields = fieldsOf(schema)
 
   it('explains itself and every field', () => {
     expect(schema.doc).toMatch(/Key: /)
     expect(fields.filter(({ doc }) => !doc?.endsWith('.')).map(({ name }) => name)).toEqual([])
+  })
+
+  it('classifies every field by the personal data it holds', () => {
+    for (const field of fields) {
+      if (recordIn(field.type)) expect(field, field.name).not.toHaveProperty('personalData')
+      else expect(kindOf(field)).toBeTypeOf('string')
+    }
   })
 
   it('has times as timestamp-millis', () => {
@@ -57,8 +56,8 @@ describe.each(eventTopics)('the schema of $event', ({ event }) => {
 })
 
 it('the enriched event says of each field of the ended one the same', () => {
-  const enriched = JSON.parse(avroSchemaOf('calls.enriched.v1')) as { fields: Field[] }
-  const ended = JSON.parse(avroSchemaOf('calls.ended.v1')) as { fields: Field[] }
+  const enriched = JSON.parse(avroSchemaOf('calls.enriched.v1')) as RecordSchema
+  const ended = JSON.parse(avroSchemaOf('calls.ended.v1')) as RecordSchema
   const byName = new Map(enriched.fields.map((field) => [field.name, field]))
   // It is always about one leg, or about a conversation without any.
   const carriedOn = ended.fields.filter(({ name }) => name !== 'scope')

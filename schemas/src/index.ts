@@ -2,6 +2,7 @@ export { avroSchemaOf } from './avro.ts'
 export { conversationIdOf } from './event-id.ts'
 export { contentFingerprint } from './fingerprint.ts'
 export type { CallEnded } from './generated/calls.ended.v1.ts'
+export type { CallEnrichedMasked } from './generated/calls.enriched.masked.v1.ts'
 export type {
   CallEnriched,
   CallOutcome,
@@ -9,10 +10,13 @@ export type {
   RecordingStatus,
 } from './generated/calls.enriched.v1.ts'
 export type { CallLogged } from './generated/calls.logged.v1.ts'
+export { kindOf, masker, personalDataKinds, recordIn } from './personal-data.ts'
+export type { PersonalDataKind, PseudonymisedKind, RecordSchema, SchemaField } from './personal-data.ts'
 export {
   allTopics,
   callsEnded,
   callsEnriched,
+  callsEnrichedMasked,
   callsLogged,
   deadLetterResolutions,
   enricherTopics,
@@ -27,6 +31,7 @@ export type {
   EventTopic,
   EventName,
   Events,
+  Retention,
   StageName,
   StageTopics,
   TopicSpec,

@@ -2,6 +2,7 @@
  * The one list of Kafka topics. Nothing else in Calltrail spells a topic's name.
  */
 import type { CallEnded } from './generated/calls.ended.v1.ts'
+import type { CallEnrichedMasked } from './generated/calls.enriched.masked.v1.ts'
 import type { CallEnriched } from './generated/calls.enriched.v1.ts'
 import type { CallLogged } from './generated/calls.logged.v1.ts'
 
@@ -12,27 +13,34 @@ const day = 24 * hour
 export interface Events {
   'calls.ended.v1': CallEnded
   'calls.enriched.v1': CallEnriched
+  'calls.enriched.masked.v1': CallEnrichedMasked
   'calls.logged.v1': CallLogged
 }
 
 export type EventName = keyof Events
 
+/** How long records are kept, at least. A segment of the log goes as a whole, so they may be there a week longer. */
+export interface Retention {
+  readonly retentionMs: number
+  /** Who needs them for so long. */
+  readonly retentionReason: string
+}
+
 /** A topic of Avro events. */
-export interface EventTopic<Event extends EventName = EventName> {
+export interface EventTopic<Event extends EventName = EventName> extends Retention {
   /** The type of its events; their schema is `avro/<event>.avsc`. */
   readonly event: Event
   readonly name: string
   /** Where the schema registry keeps the schema. */
   readonly subject: string
   readonly partitions: number
-  readonly retentionMs: number
   readonly key: (event: Events[Event]) => string
 }
 
 /** An event's topic has the event's name. */
 function eventTopic<Event extends EventName>(
   event: Event,
-  settings: Pick<EventTopic<Event>, 'partitions' | 'retentionMs' | 'key'>,
+  settings: Pick<EventTopic<Event>, 'partitions' | 'key' | keyof Retention>,
 ): EventTopic<Event> {
   return { event, name: event, subject: `${event}-value`, ...settings }
 }
@@ -40,6 +48,8 @@ function eventTopic<Event extends EventName>(
 export const callsEnded = eventTopic('calls.ended.v1', {
   partitions: 12,
   retentionMs: 7 * day,
+  retentionReason:
+    'A week-end and the days it takes to mend what went wrong in it: from here all that follows can be made again.',
   key: (event) => event.conversationId,
 })
 
@@ -47,17 +57,34 @@ export const callsEnded = eventTopic('calls.ended.v1', {
 export const callsEnriched = eventTopic('calls.enriched.v1', {
   partitions: 12,
   retentionMs: 7 * day,
-  key: (event) => event.contact?.id ?? event.customerPhone ?? event.conversationId,
+  retentionReason:
+    'A consumer that was down over a week-end and is mended after it misses nothing. Numbers and names are kept no longer.',
+  key: customerOf,
 })
+
+/** Public, for teams that may not see people. Its events are those of {@link callsEnriched}, one for one, in the same order. */
+export const callsEnrichedMasked = eventTopic('calls.enriched.masked.v1', {
+  partitions: 12,
+  retentionMs: 30 * day,
+  retentionReason:
+    'A month of calls to count and compare. It holds no number, name or text; its pseudonyms are still data about people.',
+  key: customerOf,
+})
+
+function customerOf(event: CallEnriched | CallEnrichedMasked): string {
+  return event.contact?.id ?? event.customerPhone ?? event.conversationId
+}
 
 /** Public. */
 export const callsLogged = eventTopic('calls.logged.v1', {
   partitions: 12,
   retentionMs: 30 * day,
+  retentionReason:
+    'What reconciliation compares with Genesys: a month back, each call has its answer. It holds ids only.',
   key: (event) => event.conversationId,
 })
 
-export const eventTopics = [callsEnded, callsEnriched, callsLogged] as const
+export const eventTopics = [callsEnded, callsEnriched, callsEnrichedMasked, callsLogged] as const
 
 /** A stage's way through Kafka: where it reads, where it writes, where its failures go. */
 export interface StageTopics<In extends EventName = EventName, Out extends EventName = EventName> {
@@ -109,14 +136,26 @@ export const stages = [enricherTopics, sinkTopics] as const
 
 const deadLetterRetentionMs = 30 * day
 
+const deadLetterRetention: Retention = {
+  retentionMs: deadLetterRetentionMs,
+  retentionReason:
+    'A month for people to find the cause, mend it and replay. It holds what the failed record held.',
+}
+
+/** Of records that wait for another try, or another look. */
+const waitingRetention: Retention = {
+  retentionMs: 7 * day,
+  retentionReason:
+    'As long as what it came from: an outage of days may come between a record and its next try.',
+}
+
 /** How Kafka cleans a topic up. Compacted, the last record of each key stays. */
 export type CleanupPolicy = 'delete' | 'compact,delete'
 
 /** What a deployment has to create. */
-export interface TopicSpec {
+export interface TopicSpec extends Retention {
   readonly name: string
   readonly partitions: number
-  readonly retentionMs: number
   readonly cleanupPolicy: CleanupPolicy
   /** The largest record it takes; the broker's own limit, a megabyte by default, where it is not given. */
   readonly maxMessageBytes?: number
@@ -134,20 +173,27 @@ export const deadLetterResolutions = {
   name: 'calls.dead-letters.resolved',
   partitions: 1,
   retentionMs: 2 * deadLetterRetentionMs,
+  retentionReason:
+    'Longer than any dead letter, which would be open again without it. It holds places and reasons only.',
   cleanupPolicy: 'compact,delete',
 } as const satisfies TopicSpec
 
 /** Every topic of Calltrail: the events', then each stage's retry tiers, follow-up tiers and dead letters, then what was said of dead letters. */
 export function allTopics(): TopicSpec[] {
   const failures = stages.flatMap(({ retryTiers, followUpTiers, deadLetters }) => [
-    ...[...retryTiers, ...followUpTiers].map((name) => failureTopic(name, 7 * day)),
-    failureTopic(deadLetters, deadLetterRetentionMs),
+    ...[...retryTiers, ...followUpTiers].map((name) => failureTopic(name, waitingRetention)),
+    failureTopic(deadLetters, deadLetterRetention),
   ])
-  const events = eventTopics.map(({ name, partitions, retentionMs }) => ({ name, partitions, retentionMs }))
+  const events = eventTopics.map(({ name, partitions, retentionMs, retentionReason }) => ({
+    name,
+    partitions,
+    retentionMs,
+    retentionReason,
+  }))
   const deleted = [...events, ...failures].map((topic) => ({ ...topic, cleanupPolicy: 'delete' as const }))
   return [...deleted, deadLetterResolutions]
 }
 
-function failureTopic(name: string, retentionMs: number) {
-  return { name, partitions: 3, retentionMs, maxMessageBytes: failureMaxMessageBytes }
+function failureTopic(name: string, retention: Retention) {
+  return { name, partitions: 3, ...retention, maxMessageBytes: failureMaxMessageBytes }
 }

@@ -21,6 +21,8 @@ beforeAll(async () => {
 const kafka = () =>
   connectKafka({ kafkaBrokers: addresses.KAFKA_BROKERS.split(',') }, 'test', pino({ level: 'silent' }))
 
+const spec = { cleanupPolicy: 'delete', retentionReason: 'For a test.' } as const
+
 /** Options for one topic and one subject that no other test has. */
 function fresh() {
   const topic = `topic-${randomUUID()}`
@@ -28,7 +30,7 @@ function fresh() {
   const options = {
     kafka: kafka(),
     schemaRegistryUrl: addresses.SCHEMA_REGISTRY_URL,
-    topics: [{ name: topic, partitions: 3, retentionMs: day, cleanupPolicy: 'delete' }],
+    topics: [{ ...spec, name: topic, partitions: 3, retentionMs: day }],
     subjects: [{ subject, schema: recordOf({ name: 'a', type: 'string' }) }],
   } satisfies ProvisionOptions
   return { topic, subject, options }
@@ -97,7 +99,7 @@ test('a topic that differs is left alone, and the difference is said', async () 
   await provision(options)
   const result = await provision({
     ...options,
-    topics: [{ name: topic, partitions: 12, retentionMs: 7 * day, cleanupPolicy: 'delete' }],
+    topics: [{ ...spec, name: topic, partitions: 12, retentionMs: 7 * day }],
   })
   const differences = [
     'partitions differ: has 3, wants 12 (left alone)',

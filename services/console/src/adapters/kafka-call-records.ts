@@ -1,6 +1,6 @@
 import { headerText, openEventReader, PipelineError } from '@calltrail/runtime'
 import type { connectRegistry } from '@calltrail/runtime'
-import { callsEnded, callsEnriched, callsLogged } from '@calltrail/schemas'
+import { callsEnded, callsEnriched, callsEnrichedMasked, callsLogged } from '@calltrail/schemas'
 import type { EventName, Events } from '@calltrail/schemas'
 import { Partitioners } from 'kafkajs'
 import type { Admin, Kafka, KafkaMessage } from 'kafkajs'
@@ -33,6 +33,7 @@ export async function openKafkaCallRecords({
   const readers = {
     [callsEnded.event]: openEventReader(registry, callsEnded),
     [callsEnriched.event]: openEventReader(registry, callsEnriched),
+    [callsEnrichedMasked.event]: openEventReader(registry, callsEnrichedMasked),
     [callsLogged.event]: openEventReader(registry, callsLogged),
   }
 

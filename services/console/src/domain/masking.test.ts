@@ -21,6 +21,7 @@ describe('a masked payload', () => {
       calleeId: null,
       customerPhone: '[phone hidden]',
       contact: { ...call.contact, name: '[name hidden]', email: '[email hidden]' },
+      recordingUrl: '[voice hidden]',
       agentName: '[name hidden]',
       agentEmail: '[email hidden]',
       attributes: { notes: '[free-text hidden]', customer_tier: '[free-text hidden]' },
@@ -45,6 +46,7 @@ describe('a masked payload', () => {
         }),
       ),
       lead: fc.option(fc.record({ id: fc.constant('00Q'), name: personal, email: personalOrNull })),
+      recordingUrl: personalOrNull,
       agentEmail: personalOrNull,
       wrapUpNotes: personalOrNull,
     })
@@ -140,6 +142,7 @@ describe('what is hidden in a payload', () => {
         'contact.name',
         'contact.email',
         'agentName',
+        'recordingUrl',
         'agentEmail',
       ].toSorted(inOrderOf(Object.keys(call))),
     )

@@ -31,7 +31,7 @@ export function maskedPayload(schema: unknown, payload: unknown): unknown {
       if (!field) return [name, hidden('unknown field')]
       return [
         name,
-        field.personalData === undefined ? maskedPayload(field.type, value) : hide(field.personalData, value),
+        holds(field.personalData) ? hide(field.personalData, value) : maskedPayload(field.type, value),
       ]
     }),
   )
@@ -43,7 +43,7 @@ export function isPersonalIn(schema: unknown, payload: unknown, text: string): b
   if (!fields || !isObject(payload)) return false
   return fields.some(({ name, type, personalData }) => {
     const value = payload[name]
-    return personalData === undefined ? isPersonalIn(type, value, text) : textsOf(value).includes(text)
+    return holds(personalData) ? textsOf(value).includes(text) : isPersonalIn(type, value, text)
   })
 }
 
@@ -66,6 +66,11 @@ function pathsOfHidden(value: unknown, masked: unknown): string[] {
     if (typeof inner === 'string') return isHidden(inner) && masked[name] === inner ? [name] : []
     return pathsOfHidden(inner, masked[name]).map((path) => `${name}.${path}`)
   })
+}
+
+/** A field that holds a record is not classified, but that record's fields are. */
+function holds(personalData: string | undefined): personalData is string {
+  return personalData !== undefined && personalData !== 'none'
 }
 
 function hide(kind: string, value: unknown): unknown {
