@@ -92,6 +92,8 @@ export interface StageTopics<In extends EventName = EventName, Out extends Event
   readonly consumerGroup: string
   readonly input: EventTopic<In>
   readonly output: EventTopic<Out>
+  /** What may stand beside the output, in the same transaction: the same events for other readers. */
+  readonly views: readonly Omit<EventTopic, 'key'>[]
   /** One topic per delay, shortest first. */
   readonly retryTiers: readonly string[]
   /** Records that are done, and are looked at again later: one topic per delay, shortest first. */
@@ -111,13 +113,14 @@ function stageTopics<In extends EventName, Out extends EventName>(
   stage: StageName,
   input: EventTopic<In>,
   output: EventTopic<Out>,
-  { followsUp }: { readonly followsUp: boolean },
+  { views, followsUp }: Pick<StageTopics, 'views'> & { readonly followsUp: boolean },
 ): StageTopics<In, Out> {
   return {
     stage,
     consumerGroup: `calltrail-${stage}`,
     input,
     output,
+    views,
     retryTiers: tiers(stage, 'retry', retryTierCount),
     followUpTiers: followsUp ? tiers(stage, 'follow-up', followUpTierCount) : [],
     deadLetters: `calls.${stage}.dlt`,
@@ -128,8 +131,11 @@ function tiers(stage: StageName, purpose: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `calls.${stage}.${purpose}.${index + 1}`)
 }
 
-export const enricherTopics = stageTopics('enricher', callsEnded, callsEnriched, { followsUp: true })
-export const sinkTopics = stageTopics('sink', callsEnriched, callsLogged, { followsUp: false })
+export const enricherTopics = stageTopics('enricher', callsEnded, callsEnriched, {
+  views: [callsEnrichedMasked],
+  followsUp: true,
+})
+export const sinkTopics = stageTopics('sink', callsEnriched, callsLogged, { views: [], followsUp: false })
 
 /** Every stage. */
 export const stages = [enricherTopics, sinkTopics] as const

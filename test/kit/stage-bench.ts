@@ -53,6 +53,7 @@ type StageConfig = Parameters<typeof runStage>[1]['config']
 
 export interface RunOptions extends Partial<StageConfig> {
   readonly copies?: TestStage['copies']
+  readonly views?: TestStage['views']
   readonly followUpDelaysMs?: TestStage['followUpDelaysMs']
   readonly registry?: ReturnType<typeof connectRegistry>
   /** Told every line that the stage logs. */
@@ -89,7 +90,13 @@ export async function openStageBench(
   const producer = cleanUp.use(await connectProducer(kafka))
   const writer = await openEventWriter(registry, topics.input)
   const reader = openEventReader(registry, topics.output)
-  const watch = cleanUp.use(await watchTopics(kafka, [topics.output.name, topics.deadLetters]))
+  const watch = cleanUp.use(
+    await watchTopics(kafka, [
+      topics.output.name,
+      ...topics.views.map(({ name }) => name),
+      topics.deadLetters,
+    ]),
+  )
   const owned = cleanUp.move()
 
   async function publishAll(messages: Message[]): Promise<void> {
@@ -114,6 +121,7 @@ export async function openStageBench(
     async run(process, options = {}) {
       const {
         copies,
+        views,
         followUpDelaysMs,
         onFatal = unexpected,
         circuits,
@@ -125,7 +133,13 @@ export async function openStageBench(
       const stageLog = onLogLine ? pino({}, { write: onLogLine }) : log
       return owned.use(
         await runStage(
-          { topics, process, ...(copies && { copies }), ...(followUpDelaysMs && { followUpDelaysMs }) },
+          {
+            topics,
+            process,
+            ...(copies && { copies }),
+            ...(views && { views }),
+            ...(followUpDelaysMs && { followUpDelaysMs }),
+          },
           {
             kafka,
             registry: given ?? registry,

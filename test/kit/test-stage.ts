@@ -10,18 +10,20 @@ export type TestStageTopics = StageTopics<'calls.ended.v1', 'calls.enriched.v1'>
 
 export async function createStageTopics(kafka: Kafka, partitions = 1): Promise<TestStageTopics> {
   const suffix = randomUUID().slice(0, 8)
-  const { input, output, retryTiers, followUpTiers, deadLetters } = enricherTopics
+  const { input, output, views, retryTiers, followUpTiers, deadLetters } = enricherTopics
   const renamed = (name: string) => `${name}.test-${suffix}`
   const topics: TestStageTopics = {
     ...enricherTopics,
     consumerGroup: `${enricherTopics.consumerGroup}-${suffix}`,
     input: { ...input, name: renamed(input.name) },
     output: { ...output, name: renamed(output.name) },
+    views: views.map((view) => ({ ...view, name: renamed(view.name) })),
     retryTiers: retryTiers.map(renamed),
     followUpTiers: followUpTiers.map(renamed),
     deadLetters: renamed(deadLetters),
   }
-  const originals = [input.name, output.name, ...retryTiers, ...followUpTiers, deadLetters]
+  const events = [input, output, ...views].map(({ name }) => name)
+  const originals = [...events, ...retryTiers, ...followUpTiers, deadLetters]
   const admin = kafka.admin()
   await admin.connect()
   try {

@@ -1,7 +1,7 @@
-import { PipelineError, stepForEach } from '@calltrail/runtime'
+import { PipelineError, stepForEach, viewOn } from '@calltrail/runtime'
 import type { HandlerContext, Outcome, Stage } from '@calltrail/runtime'
-import { contentFingerprint, enricherTopics } from '@calltrail/schemas'
-import type { CallEnded, CallEnriched } from '@calltrail/schemas'
+import { callsEnrichedMasked, contentFingerprint, enricherTopics } from '@calltrail/schemas'
+import type { CallEnded, CallEnriched, CallEnrichedMasked } from '@calltrail/schemas'
 import type { Context } from '@opentelemetry/api'
 import { openCase } from './cases.ts'
 import type { Case, OpenCall } from './cases.ts'
@@ -30,6 +30,8 @@ export interface EnricherDependencies extends GenesysPorts, NumberRules {
   readonly followUpDelaysMs: readonly number[]
   /** How long, and among how many events of a partition, a copy of a call is recognised. */
   readonly copies: { readonly windowMs: number; readonly maxEvents: number }
+  /** Makes the form that those get who may not see people; without it they get none. */
+  readonly mask?: ((call: CallEnriched) => CallEnrichedMasked) | undefined
   /** Told of calls that have been published. */
   readonly onEnriched?: (calls: readonly CallEnriched[]) => void
   /** Epoch milliseconds. */
@@ -51,13 +53,14 @@ interface Finding {
 export function enricherStage(
   dependencies: EnricherDependencies,
 ): Stage<'calls.ended.v1', 'calls.enriched.v1'> {
-  const { copies, followUpDelaysMs } = dependencies
+  const { copies, followUpDelaysMs, mask } = dependencies
   return {
     topics: enricherTopics,
     copies: { ...copies, fingerprint: contentFingerprint },
     followUpDelaysMs,
     process: (events, context) => enrichBatch(events, context, dependencies),
     told: ({ contactMatch, recordingStatus, revision }) => ({ contactMatch, recordingStatus, revision }),
+    ...(mask && { views: [viewOn(callsEnrichedMasked, mask)] }),
     ...(dependencies.onEnriched && { onCommitted: dependencies.onEnriched }),
   }
 }

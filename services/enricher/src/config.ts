@@ -1,6 +1,18 @@
-import { followUpDelays, genesysConfig, integer, key, oneOf, salesforceConfig } from '@calltrail/runtime'
+import {
+  followUpDelays,
+  genesysConfig,
+  integer,
+  key,
+  oneOf,
+  salesforceConfig,
+  text,
+} from '@calltrail/runtime'
+import { callsEnrichedMasked } from '@calltrail/schemas'
 import { recordingApis } from './adapters/genesys-recording-library.ts'
 import { contactConfig } from './contact-config.ts'
+import type { CountryCode } from './domain/customer-number.ts'
+import { callMasker } from './domain/mask-call.ts'
+import { pseudonymsWith } from './domain/pseudonyms.ts'
 import { transferPolicies } from './domain/told-call.ts'
 
 export const enricherConfig = {
@@ -38,6 +50,13 @@ export const enricherConfig = {
     fallback: [60_000, 600_000, 3_600_000],
     doc: 'How long in milliseconds after a call, and after each look, it is looked up again for what comes later: wrap-up, notes, recording. `none`: never.',
   }),
+  pseudonymKey: key<string | null>({
+    env: 'PSEUDONYM_KEY',
+    parse: text.min(32, 'must have at least 32 characters'),
+    fallback: null,
+    secret: true,
+    doc: `Key of the pseudonyms in ${callsEnrichedMasked.name}, the events without numbers and names. Keep it: with another key everybody gets other pseudonyms. Without it no such events are published.`,
+  }),
   recordingApi: key({
     env: 'RECORDING_API',
     parse: oneOf(recordingApis),
@@ -71,4 +90,14 @@ export function genesysPatienceMs(config: {
     first: Math.min(config.recordingTimeoutMs, longestMs),
     followUp: Math.min(followUpPatienceMs, longestMs),
   }
+}
+
+/** Undefined without a key: then there is nothing to make pseudonyms with. */
+export function maskOf(config: {
+  readonly pseudonymKey: string | null
+  readonly defaultRegion: CountryCode
+}): ReturnType<typeof callMasker> | undefined {
+  return config.pseudonymKey === null
+    ? undefined
+    : callMasker(pseudonymsWith(config.pseudonymKey, config.defaultRegion))
 }

@@ -13,7 +13,7 @@ import { genesysConversationLibrary } from './adapters/genesys-conversation-libr
 import { genesysRecordingLibrary } from './adapters/genesys-recording-library.ts'
 import { salesforceContactDirectory } from './adapters/salesforce-contact-directory.ts'
 import { enricherStage } from './app.ts'
-import { enricherConfig, genesysPatienceMs } from './config.ts'
+import { enricherConfig, genesysPatienceMs, maskOf } from './config.ts'
 
 await runStageService('enricher', enricherConfig, process.env, (config, { log, own, circuits, metrics }) => {
   const salesforce = own(
@@ -35,6 +35,7 @@ await runStageService('enricher', enricherConfig, process.env, (config, { log, o
     patienceMs: genesysPatienceMs(config),
     followUpDelaysMs: config.followUpDelaysMs,
     copies: { windowMs: config.dedupeWindowSeconds * 1_000, maxEvents: config.dedupeMaxEvents },
+    mask: maskOf(config),
     onEnriched: enrichmentMetrics(metrics.meter),
     now: Date.now,
   })

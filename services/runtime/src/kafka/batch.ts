@@ -5,7 +5,7 @@
 import type { Events, EventName } from '@calltrail/schemas'
 import type { KafkaMessage } from 'kafkajs'
 import { PipelineError } from '../errors.ts'
-import type { EventReader, EventWriter } from '../registry/codec.ts'
+import type { EventReader } from '../registry/codec.ts'
 import type { LineWriter } from '../logging/sparingly.ts'
 import { onBehalfOf } from '../telemetry/tracing/on-behalf-of.ts'
 import type { SettledRecord, StageAccounts } from './accounts.ts'
@@ -18,13 +18,14 @@ import type { Outcome } from './outcome.ts'
 import { routeOutcome } from './outcome-message.ts'
 import type { Arrived, StageContext } from './outcome-message.ts'
 import type { InputPartition } from './partition-writer.ts'
+import type { Publisher } from './publication.ts'
 import type { RecentEvents } from './recent-events.ts'
 import { RecordTrace } from './record-trace.ts'
 import { isLastTry } from './route.ts'
 
 export interface BatchContext<In extends EventName, Out extends EventName> extends StageContext<In, Out> {
   readonly reader: EventReader<In>
-  readonly writer: () => Promise<EventWriter<Out>>
+  readonly publisher: () => Promise<Publisher<Events[Out]>>
   readonly handlerDeadlineMs: number
   /** The longest that a record of a tier may have to wait for. */
   readonly longestWaitMs: number
@@ -87,7 +88,7 @@ export async function processBatch<In extends EventName, Out extends EventName>(
 ): Promise<readonly SettledRecord<Events[Out]>[]> {
   const { input } = origin
   const { topics } = context.stage
-  const writer = await context.writer()
+  const publisher = await context.publisher()
   const isRetry = input.topic !== topics.input.name
   const arrived = records.map(({ message, content }) => {
     const recordTrace = new RecordTrace(topics, input, message)
@@ -95,7 +96,7 @@ export async function processBatch<In extends EventName, Out extends EventName>(
     return { message, input, content, isLate: isRetry || isLate(message.headers), trace: recordTrace }
   })
   try {
-    return await processArrived(context, writer, arrived, origin, blamed)
+    return await processArrived(context, publisher, arrived, origin, blamed)
   } catch (error) {
     context.accounts.again(arrived, error)
     throw error
@@ -106,7 +107,7 @@ type ArrivedRecord<Event> = Arrived & ReadRecord<Event>
 
 async function processArrived<In extends EventName, Out extends EventName>(
   context: BatchContext<In, Out>,
-  writer: EventWriter<Out>,
+  publisher: Publisher<Events[Out]>,
   arrived: readonly ArrivedRecord<Events[In]>[],
   { input, assertOwned }: BatchOrigin,
   blamed?: PipelineError,
@@ -131,7 +132,7 @@ async function processArrived<In extends EventName, Out extends EventName>(
     arrived.map(async (record) => {
       const outcome = 'event' in record.content ? remaining.next().value! : record.content.outcome
       const { message, trace } = record
-      return { message, input, trace, ...(await routeOutcome(context, writer, outcome, record)) }
+      return { message, input, trace, ...(await routeOutcome(context, publisher, outcome, record)) }
     }),
   )
 }

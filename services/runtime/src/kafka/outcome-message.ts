@@ -5,13 +5,13 @@ import type { Events, EventName } from '@calltrail/schemas'
 import type { KafkaMessage } from 'kafkajs'
 import type { Logger } from 'pino'
 import { PipelineError } from '../errors.ts'
-import type { EventWriter } from '../registry/codec.ts'
 import { eventHeaders, lateHeader } from './event-headers.ts'
 import { followUpOf, routeFollowUp } from './follow-up.ts'
 import { messageBytes } from './message-bytes.ts'
 import { failed } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { InputPartition } from './partition-writer.ts'
+import type { Publication, Publisher } from './publication.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import { routeFailure } from './route.ts'
 import type { RecordTrace } from './record-trace.ts'
@@ -46,12 +46,12 @@ export interface RoutedOutcome<Event> {
 /** What cannot be written, as an event that does not fit its schema, becomes a failure. */
 export async function routeOutcome<In extends EventName, Out extends EventName>(
   context: StageContext<In, Out>,
-  writer: EventWriter<Out>,
+  publisher: Publisher<Events[Out]>,
   outcome: Outcome<Events[Out]>,
   arrived: Arrived,
 ): Promise<RoutedOutcome<Events[Out]>> {
   try {
-    const routed = await messagesOf(context, writer, outcome, arrived)
+    const routed = await messagesOf(context, publisher, outcome, arrived)
     return { outcome, routed: routed.map((one) => arrived.trace.sending(one, outcome)) }
   } catch (error) {
     // What carries a failure is made of the record itself: were that to fail, it would fail again and again.
@@ -62,13 +62,13 @@ export async function routeOutcome<In extends EventName, Out extends EventName>(
       error instanceof PipelineError
         ? failed(error)
         : failed(new PipelineError('HANDLER_FAILED', 'the event does not fit its schema', { cause: error }))
-    return routeOutcome(context, writer, failure, arrived)
+    return routeOutcome(context, publisher, failure, arrived)
   }
 }
 
 async function messagesOf<In extends EventName, Out extends EventName>(
   context: StageContext<In, Out>,
-  writer: EventWriter<Out>,
+  publisher: Publisher<Events[Out]>,
   outcome: Outcome<Events[Out]>,
   arrived: Arrived,
 ): Promise<readonly Routed[]> {
@@ -78,8 +78,9 @@ async function messagesOf<In extends EventName, Out extends EventName>(
     case 'emit':
     case 'split': {
       const events = outcome.kind === 'emit' ? [outcome.event] : outcome.events
-      const messages = events.map((event) => encodeEvent(context, writer, event, arrived))
-      return [...(await Promise.all(messages)), ...followUp(context, outcome, arrived)]
+      const published = await Promise.all(events.map((event) => publisher.publicationsOf(event)))
+      const messages = published.flat().map((publication) => eventMessage(context, publication, arrived))
+      return [...messages, ...followUp(context, outcome, arrived)]
     }
     case 'retry':
     case 'park':
@@ -104,26 +105,22 @@ function followUp<In extends EventName, Out extends EventName>(
   return routed ? [routed] : []
 }
 
-async function encodeEvent<In extends EventName, Out extends EventName>(
+function eventMessage<In extends EventName, Out extends EventName>(
   { stage, now }: StageContext<In, Out>,
-  writer: EventWriter<Out>,
-  event: Events[Out],
+  { topic, key, event, value }: Publication,
   { isLate }: Arrived,
-): Promise<Routed> {
-  const { output, stage: stageName } = stage.topics
-  const key = output.key(event)
-  if (key === '') throw new TypeError('the event has an empty key')
+): Routed {
   const message = {
     key,
-    value: await writer.encode(event),
+    value,
     headers: {
-      ...eventHeaders(output.event, event.eventId, `/calltrail/${stageName}`, now()),
+      ...eventHeaders(topic.event, event.eventId, `/calltrail/${stage.topics.stage}`, now()),
       ...(isLate ? lateHeader : {}),
     },
   }
   const bytes = messageBytes(message)
   if (bytes > maxMessageBytes) throw new PipelineError('EVENT_TOO_LARGE', `the event has ${bytes} bytes`)
-  return { topic: output.name, message }
+  return { topic: topic.name, message }
 }
 
 /**

@@ -2,7 +2,7 @@
  * The machine that enricher and sink share: it reads a topic and its retry tiers, lets the stage decide about each record, and
  * commits what was decided in one transaction per batch and input partition.
  */
-import type { EventName } from '@calltrail/schemas'
+import type { EventName, Events } from '@calltrail/schemas'
 import type { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
 import type { Meter } from '@opentelemetry/api'
 import type { Admin, Kafka } from 'kafkajs'
@@ -12,13 +12,14 @@ import { PipelineError } from '../errors.ts'
 import { sparingly } from '../logging/sparingly.ts'
 import { openOnce } from '../open-once.ts'
 import type { Circuits } from '../outage/circuits.ts'
-import { openEventReader, openEventWriter } from '../registry/codec.ts'
+import { openEventReader } from '../registry/codec.ts'
 import { StageAccounts } from './accounts.ts'
 import type { BatchContext } from './batch.ts'
 import { followAssignments, membershipOf } from './group-membership.ts'
 import { openPartitionWriter } from './partition-writer.ts'
 import type { InputPartition } from './partition-writer.ts'
 import { PartitionSessions } from './partition-sessions.ts'
+import { openPublisher, viewOn } from './publication.ts'
 import { longestWaitMs } from './retry-policy.ts'
 import type { stageConfig } from './stage-config.ts'
 import type { Stage } from './stage.ts'
@@ -131,15 +132,16 @@ async function batchContext<In extends EventName, Out extends EventName>(
   { registry, circuits, config, now, log, meter }: StageDependencies,
 ): Promise<BatchContext<In, Out>> {
   const circuit = circuits.of('schema-registry')
-  const writer = openOnce(() => openEventWriter(registry, stage.topics.output, circuit))
+  const output = viewOn(stage.topics.output, (event: Events[Out]) => event)
+  const publisher = openOnce(() => openPublisher(registry, [output, ...(stage.views ?? [])], circuit))
   // What is not there yet is waited for with the first batch; what is wrong is said at once.
-  await writer().catch((error: unknown) => {
+  await publisher().catch((error: unknown) => {
     if (!(error instanceof PipelineError && error.disposition === 'outage')) throw error
   })
   return {
     stage,
     reader: openEventReader(registry, stage.topics.input, circuit),
-    writer,
+    publisher,
     policy: config,
     longestWaitMs: longestWaitMs([...config.retryDelaysMs, ...(stage.followUpDelaysMs ?? [])]),
     handlerDeadlineMs: config.handlerTimeoutMs,

@@ -47,7 +47,7 @@ export interface EventWriter<Name extends EventName> {
  */
 export async function openEventWriter<Name extends EventName>(
   registry: SchemaRegistry,
-  topic: EventTopic<Name>,
+  topic: Pick<EventTopic<Name>, 'event' | 'subject'>,
   guard: Guard = unguarded,
 ): Promise<EventWriter<Name>> {
   const id = await guard.run(() => registeredId(registry, topic))

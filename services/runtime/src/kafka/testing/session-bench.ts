@@ -13,6 +13,7 @@ import { Circuits } from '../../outage/circuits.ts'
 import { StageAccounts } from '../accounts.ts'
 import type { Handler } from '../handler.ts'
 import type { PartitionWriter } from '../partition-writer.ts'
+import { publisherOf, viewOn } from '../publication.ts'
 import { PartitionSession } from '../partition-session.ts'
 import type { SessionTools } from '../partition-session.ts'
 
@@ -21,6 +22,7 @@ export type TestHandler = Handler<CallEnded, ReturnType<typeof enrichedCall>>
 
 export const input = { topic: enricherTopics.input.name, partition: 3 }
 const log = pino({ enabled: false })
+const jsonWriter = { encode: async (event: unknown) => Buffer.from(JSON.stringify(event)) }
 const outageSettings = { outagePauseMs: 10, outageMaxPauseMs: 20 }
 
 /** Of a partition whose first offset that is not committed is 5. */
@@ -33,7 +35,7 @@ export function session(changes: Partial<Tools> = {}, handler: TestHandler = emi
     context: {
       stage: { topics: enricherTopics, process },
       reader: { decode: async (value) => JSON.parse(String(value)) as CallEnded },
-      writer: async () => ({ encode: async (event) => Buffer.from(JSON.stringify(event)) }),
+      publisher: async () => publisherOf([viewOn(enricherTopics.output, (event) => event)], [jsonWriter]),
       policy: { retryDelaysMs: [], retryJitterPercent: 0, retryMaxAgeMs: 1_000 },
       handlerDeadlineMs: 60_000,
       longestWaitMs: 3_600_000,
