@@ -4,7 +4,13 @@
  */
 import { randomUUID } from 'node:crypto'
 import { connectKafka, connectRegistry, headerText } from '@calltrail/runtime'
-import { callsEnriched, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
+import {
+  callsEnriched,
+  callsEnrichedMasked,
+  callsLogged,
+  enricherTopics,
+  sinkTopics,
+} from '@calltrail/schemas'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
 import { controlSimulator, customerEndEvent, sampleRecords } from '@calltrail/simulators'
 import type { CompactConversation } from '@calltrail/simulators'
@@ -13,21 +19,32 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import {
   callPayload,
   contactsOf,
+  loadSamples,
   postWebhook,
+  sendSample,
   signedHeaders,
   startPipeline,
   startVendors,
   tasksOf,
   pipelineEnvironment,
   watchTopics,
+  withConversationSuffix,
 } from '../kit/index.ts'
-import type { EventWatch, Pipeline, ServiceEnvironment, Vendors, WatchedRecord } from '../kit/index.ts'
+import type {
+  EventWatch,
+  Pipeline,
+  Sample,
+  ServiceEnvironment,
+  Vendors,
+  WatchedRecord,
+} from '../kit/index.ts'
 
 const { kafkaBrokers, schemaRegistryUrl } = inject('stack')
 const registry = connectRegistry({ schemaRegistryUrl })
 const webhookSecret = 'the-webhook-secret-of-this-test'
 const eventBridgeSecret = 'the-eventbridge-secret-of-this-test'
 const dataActionSecret = 'the-data-action-secret-of-this-test'
+const pseudonymKey = 'the-pseudonym-key-of-this-test-file'
 const owned = new AsyncDisposableStack()
 
 let vendors: Vendors
@@ -42,6 +59,7 @@ function environment(): ServiceEnvironment {
     GENESYS_EVENTBRIDGE_SECRET: eventBridgeSecret,
     GENESYS_DATA_ACTION_SECRET: dataActionSecret,
     FOLLOW_UP_DELAYS_MS: '1000,1000,1000',
+    PSEUDONYM_KEY: pseudonymKey,
   }
 }
 
@@ -63,7 +81,14 @@ beforeAll(async () => {
     pino({ enabled: false }),
   )
   const deadLetters = [enricherTopics.deadLetters, sinkTopics.deadLetters]
-  watch = owned.use(await watchTopics(kafka, [callsEnriched.name, callsLogged.name, ...deadLetters]))
+  watch = owned.use(
+    await watchTopics(kafka, [
+      callsEnriched.name,
+      callsEnrichedMasked.name,
+      callsLogged.name,
+      ...deadLetters,
+    ]),
+  )
   pipeline = await startPipeline(environment())
 })
 
@@ -289,6 +314,67 @@ describe('an unknown caller', () => {
   })
 })
 
+describe('the masked stream', () => {
+  const bytesOf = ({ message: { key, value, headers } }: WatchedRecord) =>
+    [key, value, ...Object.values(headers ?? {}).flat()].map((part) =>
+      Buffer.from(part ?? '').toString('latin1'),
+    )
+  const eventOf = async ({ message }: WatchedRecord) =>
+    (await registry.decode(message.value!)) as Pick<CallEnriched, 'eventId' | 'revision'>
+  const identities = async (records: readonly WatchedRecord[]) =>
+    (await Promise.all(records.map(eventOf)))
+      .map(({ eventId, revision }) => `${eventId} ${revision}`)
+      .toSorted()
+
+  /** What must stand nowhere: numbers as they are written and by their last digits, addresses, notes, and each word of a name. */
+  function tracesIn(call: CallEnriched): string[] {
+    const { callerId, calleeId, customerPhone, contact, agentName, agentEmail, wrapUpNotes, recordingUrl } =
+      call
+    const numbers = [callerId, calleeId, customerPhone].flatMap((number) => number ?? [])
+    const names = [contact?.name, agentName].flatMap((name) => name?.split(' ') ?? [])
+    const local = numbers
+      .map((number) => number.replaceAll(/\D/g, '').slice(-7))
+      .filter((digits) => digits.length === 7)
+    const texts = [contact?.email, agentEmail, wrapUpNotes, recordingUrl, call.attributes['notes']]
+    return [...numbers, ...local, ...names, ...texts.flatMap((text) => text ?? [])].filter(
+      (text) => text.length > 2,
+    )
+  }
+
+  it('has each sample call that the enriched one has, and of no person a number, a name or a note in any byte', async () => {
+    await restart()
+    const suffix = `-masked-${randomUUID().slice(0, 8)}`
+    const samples = (await loadSamples()).map((sample) => withConversationSuffix(sample, suffix))
+    for (const sample of samples) await sendSample(sample, pipeline.ingressUrl, webhookSecret)
+    const accepted = samples.filter((sample) => sample.expect.becomes !== 'refused')
+    const ofSamples = (topic: string) => (record: WatchedRecord) =>
+      record.topic === topic && headerText(record.message.headers, 'ce_id')!.includes(suffix)
+    for (const sample of accepted) await logged({ conversationId: conversationOf(sample) })
+
+    const enriched = await watch.many(accepted.length, ofSamples(callsEnriched.name))
+    const masked = await watch.many(enriched.length, ofSamples(callsEnrichedMasked.name))
+    expect(await identities(masked)).toEqual(await identities(enriched))
+
+    const calls = await Promise.all(
+      enriched.map(async ({ message }) => (await registry.decode(message.value!)) as CallEnriched),
+    )
+    const traces = [...new Set(calls.flatMap(tracesIn))]
+    expect(traces).toEqual(expect.arrayContaining(['Smith', '+15551234567', '1234567']))
+    // The ids of the sample org have letters of its people's names in them.
+    const ids = calls.flatMap(({ contact, accountId }) => [contact?.id, accountId].flatMap((id) => id ?? []))
+    const bytes = masked
+      .flatMap(bytesOf)
+      .map((text) => ids.reduce((left, id) => left.replaceAll(id, ''), text))
+    expect(
+      traces.filter((trace) => bytes.some((text) => text.includes(Buffer.from(trace).toString('latin1')))),
+    ).toEqual([])
+  })
+})
+
+function conversationOf(sample: Sample): string {
+  return 'payload' in sample ? sample.payload.conversationId : ''
+}
+
 it('an org that lacks the external id stops the sink with its name, and the call is logged once the field is there', async () => {
   await restart()
   const { control } = controlSimulator(vendors.salesforceUrl)
@@ -314,7 +400,7 @@ it('the services stop with exit code 0 and have logged no secret and no phone nu
   expect(await Promise.all(Object.values(services).map(({ exited }) => exited))).toEqual([0, 0, 0])
   const text = output.join('\n')
   const { SALESFORCE_CLIENT_SECRET, GENESYS_CLIENT_SECRET, GENESYS_WEBHOOK_SECRET } = environment()
-  const doorSecrets = [GENESYS_WEBHOOK_SECRET, eventBridgeSecret, dataActionSecret]
+  const doorSecrets = [GENESYS_WEBHOOK_SECRET, eventBridgeSecret, dataActionSecret, pseudonymKey]
   for (const secret of [SALESFORCE_CLIENT_SECRET, GENESYS_CLIENT_SECRET, ...doorSecrets]) {
     expect(text).not.toContain(secret)
   }

@@ -42,6 +42,10 @@ describe('with nothing given', () => {
     expect(readSettings({}).webhook.secret).not.toBe(settings.webhook.secret)
   })
 
+  it('masked calls are published, with a key of this run', () => {
+    expect(settings.serviceEnvironment['PSEUDONYM_KEY']).toMatch(/^[0-9a-f]{64}$/)
+  })
+
   it('the services have the sample org’s time zone and short retry delays, and nothing of npm’s', () => {
     expect(settings.serviceEnvironment).toMatchObject({
       PATH: '/bin',
@@ -60,6 +64,14 @@ describe('what is given', () => {
     expect(spoolOf(given)).toMatch(/\.calltrail\/spool$/)
     expect(spoolOf({ ...given, SPOOL_DIRECTORY: '/spool' })).toBe('/spool')
     expect(spoolOf({})).toBeUndefined()
+  })
+
+  it('of Kafka gets masked calls only with a key that lasts as long', () => {
+    const given = { KAFKA_BROKERS: 'kafka.example:9092' }
+    expect(readSettings(given).serviceEnvironment).not.toHaveProperty('PSEUDONYM_KEY')
+    const PSEUDONYM_KEY = 'k'.repeat(32)
+    expect(readSettings({ ...given, PSEUDONYM_KEY }).serviceEnvironment['PSEUDONYM_KEY']).toBe(PSEUDONYM_KEY)
+    expect(readSettings({ PSEUDONYM_KEY }).serviceEnvironment['PSEUDONYM_KEY']).toBe(PSEUDONYM_KEY)
   })
 
   it('of Salesforce is used, with the org’s own time zone left to the services', () => {

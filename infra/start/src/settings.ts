@@ -94,6 +94,7 @@ export function readSettings(env: Environment): Settings {
   const own = attempt(() => loadConfig(ownConfig, env), problems)
   if (problems.length > 0 || !own) throw new ConfigError(problems)
 
+  const isKafkaGiven = Boolean(env['KAFKA_BROKERS']?.trim())
   const [givenSecret] = own.webhookSecrets
   const secret = givenSecret ?? randomBytes(18).toString('base64url')
   return {
@@ -102,7 +103,9 @@ export function readSettings(env: Environment): Settings {
       HEALTH_PORT: '0',
       RETRY_DELAYS_MS: env['RETRY_DELAYS_MS'] || retryDelaysMs,
       // A Kafka that outlives this run gets what the spool still holds at the next one; the embedded one takes its topics with it.
-      ...(env['KAFKA_BROKERS']?.trim() && { SPOOL_DIRECTORY: env['SPOOL_DIRECTORY'] || spoolDirectory }),
+      ...(isKafkaGiven && { SPOOL_DIRECTORY: env['SPOOL_DIRECTORY'] || spoolDirectory }),
+      // Pseudonyms last as long as their key, so that a key of this run would be of no use in a Kafka that outlives it.
+      ...(isKafkaGiven || env['PSEUDONYM_KEY'] ? {} : { PSEUDONYM_KEY: randomBytes(32).toString('hex') }),
       ...(givenSecret === undefined ? { GENESYS_WEBHOOK_SECRET: secret } : {}),
       ...(salesforce || env['SALESFORCE_TIME_ZONE']
         ? {}
@@ -117,7 +120,7 @@ export function readSettings(env: Environment): Settings {
       secret,
       isSecretGiven: givenSecret !== undefined,
     },
-    conversationSuffix: env['KAFKA_BROKERS']?.trim() ? `-${Date.now().toString(36)}` : '',
+    conversationSuffix: isKafkaGiven ? `-${Date.now().toString(36)}` : '',
     accountingOnlyBecause: reasonForAccountingOnly(env, { salesforce, genesys }),
   }
 }

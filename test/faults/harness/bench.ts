@@ -2,6 +2,7 @@
  * Everything a fault is done to: a Kafka and a registry of our own, simulated vendors, the services as supervised processes, and a
  * proxy on each way between them.
  */
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -115,6 +116,8 @@ export async function openBench({ progress, signal, onUnexpectedExit }: BenchOpt
   const directory = await mkdtemp(join(tmpdir(), 'calltrail-faults-'))
   owned.defer(() => rm(directory, { recursive: true, force: true }))
   const at = ({ port }: { readonly port: number }) => `http://127.0.0.1:${port}`
+  // The same for all replicas.
+  const pseudonymKey = randomBytes(32).toString('hex')
   const services = startServices(
     (name, index) => ({
       ...quickSettings,
@@ -126,6 +129,7 @@ export async function openBench({ progress, signal, onUnexpectedExit }: BenchOpt
       KAFKA_BROKERS: `127.0.0.1:${kafkaProxy.port}`,
       SCHEMA_REGISTRY_URL: `${at(toRegistry)}${new URL(stack.schemaRegistryUrl).pathname}`,
       GENESYS_WEBHOOK_SECRET: webhookSecret,
+      PSEUDONYM_KEY: pseudonymKey,
       HOST: '127.0.0.1',
       PORT: '0',
       SPOOL_DIRECTORY: join(directory, `${name}-${index}`),

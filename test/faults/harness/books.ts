@@ -40,6 +40,14 @@ export interface EnrichedRecord {
   readonly partition: number
   /** Epoch milliseconds at which it was read. */
   readonly seenAt: number
+  /** A fault has put it there, and not the enricher. */
+  readonly isPlanted?: true
+}
+
+/** An enriched event as those see it who may not see people. */
+export interface MaskedRecord {
+  readonly eventId: string
+  readonly toldOrder: number
 }
 
 export interface LoggedRecord {
@@ -82,6 +90,8 @@ export interface ContactRow {
 export interface Observed {
   /** In the order of each partition. */
   readonly enriched: readonly EnrichedRecord[]
+  /** Absent where nothing is published masked. */
+  readonly masked?: readonly MaskedRecord[]
   readonly logged: readonly LoggedRecord[]
   readonly deadLetters: readonly DeadLetterRecord[]
   /** Events that went through a retry topic, and so may rightly be overtaken. */
@@ -115,6 +125,7 @@ export interface EventFile {
   readonly eventId: string
   readonly deliveries: readonly Delivery[]
   readonly enriched: readonly EnrichedRecord[]
+  readonly masked: readonly MaskedRecord[] | undefined
   readonly logged: readonly LoggedRecord[]
   readonly deadLetters: readonly DeadLetterRecord[]
   readonly tasks: readonly TaskRow[]
@@ -128,14 +139,20 @@ export function eventsOf(deliveries: readonly Delivery[], observed: Observed): E
     Map.groupBy(entries, ({ eventId }) => eventId)
   const sent = byEvent(deliveries)
   const enriched = byEvent(observed.enriched)
+  const masked = observed.masked && byEvent(observed.masked)
   const logged = byEvent(observed.logged)
   const deadLetters = byEvent(observed.deadLetters)
   const tasksOf = byEvent(observed.salesforce?.tasks)
-  const ids = new Set([sent, enriched, logged, deadLetters, tasksOf].flatMap((map) => [...map.keys()]))
+  const ids = new Set(
+    [sent, enriched, masked ?? new Map<string, unknown>(), logged, deadLetters, tasksOf].flatMap((map) => [
+      ...map.keys(),
+    ]),
+  )
   return [...ids].map((eventId) => ({
     eventId,
     deliveries: sent.get(eventId) ?? [],
     enriched: enriched.get(eventId) ?? [],
+    masked: masked && (masked.get(eventId) ?? []),
     logged: logged.get(eventId) ?? [],
     deadLetters: deadLetters.get(eventId) ?? [],
     tasks: tasksOf.get(eventId) ?? [],

@@ -27,7 +27,23 @@ export function conservation(event: EventFile): Finding[] {
   for (const [revision, count] of parked)
     for (let time = published.has(revision) ? 0 : 1; time < count; time++)
       find('doubled', `the enricher dead-lettered revision ${revision}, and that was not all`)
-  return [...findings, ...outcomes(event)]
+  return [...findings, ...maskedForms(event), ...outcomes(event)]
+}
+
+/** Beside each event that the enricher published stands its masked form, once. */
+function maskedForms({ eventId, enriched, masked }: EventFile): Finding[] {
+  if (masked === undefined) return []
+  const published = countBy(
+    enriched.filter(({ isPlanted }) => !isPlanted),
+    ({ toldOrder }) => toldOrder,
+  )
+  const forms = countBy(masked, ({ toldOrder }) => toldOrder)
+  return [...new Set([...published.keys(), ...forms.keys()])].flatMap((order): Finding[] => {
+    const [plain, hidden] = [published.get(order) ?? 0, forms.get(order) ?? 0]
+    if (plain === hidden) return []
+    const detail = `told as ${order}: ${plain} times enriched, ${hidden} times masked`
+    return [{ breach: hidden < plain ? 'lost' : 'doubled', about: eventId, detail }]
+  })
 }
 
 /** An outcome tells by its time of receipt which of the enriched records it is about, so that one cannot stand in for another. */

@@ -71,6 +71,25 @@ const parked = (stage: 'enricher' | 'sink', revision = 0) => ({
   seenAt: 1_300,
 })
 
+describe('beside each enriched event stands its masked form', () => {
+  const masked = (toldOrder: number) => ({ eventId, toldOrder })
+  const { toldOrder } = enriched()
+
+  it.each([
+    ['as it should', [masked(toldOrder)], []],
+    ['not', [], ['lost']],
+    ['twice', [masked(toldOrder), masked(toldOrder)], ['doubled']],
+    ['and that of an event which is not there', [masked(toldOrder), masked(toldOrder + 1)], ['doubled']],
+  ])('%s', (_, forms, expected) => {
+    const { findings } = audit([sent()], books({ masked: forms }))
+    expect(findings.map(({ breach }) => breach)).toEqual(expected)
+  })
+
+  it('but not beside one that a fault has planted', () => {
+    expect(breaches([sent()], books({ enriched: [enriched({ isPlanted: true })], masked: [] }))).toEqual([])
+  })
+})
+
 describe('the law is kept by a call', () => {
   it('that was logged', () => {
     expect(breaches([sent()], books())).toEqual([])

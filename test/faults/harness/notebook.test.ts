@@ -1,4 +1,4 @@
-import { callsEnriched, callsLogged, enricherTopics } from '@calltrail/schemas'
+import { callsEnriched, callsEnrichedMasked, callsLogged, enricherTopics } from '@calltrail/schemas'
 import { enrichedCall } from '@calltrail/schemas/testing'
 import type { IHeaders, KafkaMessage } from 'kafkajs'
 import { describe, expect, it } from 'vitest'
@@ -24,6 +24,7 @@ it('notes of each record what the books need', async () => {
   const book = openNotebook(decode)
   const logged = { result: 'SKIPPED', skipReason: 'SUPERSEDED', contactError: null, receivedAt: 5_000 }
   await book.take(callsEnriched.name, 2, message(enriched))
+  await book.take(callsEnrichedMasked.name, 7, message({ revision: 5_001 }))
   await book.take(callsLogged.name, 1, message(logged))
   await book.take(enricherTopics.retryTiers[0]!, 0, message(enriched))
   await book.take(
@@ -33,6 +34,7 @@ it('notes of each record what the books need', async () => {
   )
   expect(book.seen('f0')).toMatchObject({
     enriched: [{ eventId, revision: 1, receivedAt: 5_000, key: 'a key', partition: 2 }],
+    masked: [{ eventId, toldOrder: 5_001 }],
     logged: [{ eventId, result: 'SKIPPED', skipReason: 'SUPERSEDED', contactError: null, receivedAt: 5_000 }],
     deadLetters: [{ eventId, stage: 'enricher', revision: 1, receivedAt: 5_000, code: 'HANDLER_FAILED' }],
     retried: new Set([eventId]),

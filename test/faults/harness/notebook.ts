@@ -2,10 +2,16 @@
  * What is seen of each event in Kafka, filed by run.
  */
 import { headerText } from '@calltrail/runtime'
-import { callsEnriched, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
-import type { CallEnded, CallEnriched, CallLogged, StageName } from '@calltrail/schemas'
+import {
+  callsEnriched,
+  callsEnrichedMasked,
+  callsLogged,
+  enricherTopics,
+  sinkTopics,
+} from '@calltrail/schemas'
+import type { CallEnded, CallEnriched, CallEnrichedMasked, CallLogged, StageName } from '@calltrail/schemas'
 import type { IHeaders, KafkaMessage } from 'kafkajs'
-import type { DeadLetterRecord, EnrichedRecord, LoggedRecord, Observed } from './books.ts'
+import type { DeadLetterRecord, EnrichedRecord, LoggedRecord, MaskedRecord, Observed } from './books.ts'
 import { revisionIn } from './traffic.ts'
 
 /** A record that a stage gave up, byte for byte. */
@@ -31,11 +37,15 @@ export interface Notebook {
   lastReadAt(): number
 }
 
+/** The source of events that a fault plants. */
+export const plantedSource = '/calltrail/faults'
+
 /** Begins the ids of records that a fault plants so that nobody can read them. They are none of the books' business. */
 export const poisonPrefix = 'poison'
 
 interface Notes {
   readonly enriched: EnrichedRecord[]
+  readonly masked: MaskedRecord[]
   readonly logged: LoggedRecord[]
   readonly deadLetters: DeadLetterRecord[]
   readonly retried: Set<string>
@@ -44,6 +54,7 @@ interface Notes {
 
 const stages = [enricherTopics, sinkTopics]
 const deadLetterStage = new Map(stages.map(({ deadLetters, stage }) => [deadLetters, stage]))
+const eventTopics = new Set<string>([callsEnriched.name, callsEnrichedMasked.name, callsLogged.name])
 const retryTopics = new Set(stages.flatMap(({ retryTiers }) => retryTiers))
 
 /** @param decode the event in a record's value */
@@ -76,7 +87,7 @@ export function openNotebook(decode: (value: Buffer) => Promise<unknown>): Noteb
   /** Undefined where it is not needed, or rightly cannot be read. */
   async function eventIn(topic: string, { value, headers }: KafkaMessage): Promise<unknown> {
     if (value === null || isPoison(eventIdIn(headers))) return undefined
-    if (topic === callsEnriched.name || topic === callsLogged.name) return decode(value)
+    if (eventTopics.has(topic)) return decode(value)
     return deadLetterStage.has(topic) ? decode(value).catch(() => undefined) : undefined
   }
 
@@ -93,7 +104,19 @@ export function openNotebook(decode: (value: Buffer) => Promise<unknown>): Noteb
       const { attributes, revision: toldOrder, receivedAt } = event as CallEnriched
       const revision = revisionIn(attributes['notes'])
       const key = message.key?.toString() ?? null
-      notes.enriched.push({ eventId, revision, receivedAt, toldOrder, key, partition, seenAt })
+      const isPlanted = headerText(message.headers, 'ce_source') === plantedSource
+      notes.enriched.push({
+        eventId,
+        revision,
+        receivedAt,
+        toldOrder,
+        key,
+        partition,
+        seenAt,
+        ...(isPlanted && { isPlanted }),
+      })
+    } else if (topic === callsEnrichedMasked.name) {
+      notes.masked.push({ eventId, toldOrder: (event as CallEnrichedMasked).revision })
     } else if (topic === callsLogged.name) {
       const { result, skipReason, contactError, receivedAt } = event as CallLogged
       notes.logged.push({ eventId, receivedAt, result, skipReason, contactError, seenAt })
@@ -110,7 +133,14 @@ export function openNotebook(decode: (value: Buffer) => Promise<unknown>): Noteb
     const run = runOf(eventId)
     const known = notesByRun.get(run)
     if (known) return known
-    const fresh: Notes = { enriched: [], logged: [], deadLetters: [], retried: new Set(), keyless: [] }
+    const fresh: Notes = {
+      enriched: [],
+      masked: [],
+      logged: [],
+      deadLetters: [],
+      retried: new Set(),
+      keyless: [],
+    }
     notesByRun.set(run, fresh)
     return fresh
   }
@@ -118,9 +148,10 @@ export function openNotebook(decode: (value: Buffer) => Promise<unknown>): Noteb
   return {
     take,
     seen(prefix) {
-      const { enriched, logged, deadLetters, retried, keyless } = notesOf(`${prefix}-`)
+      const { enriched, masked, logged, deadLetters, retried, keyless } = notesOf(`${prefix}-`)
       return {
         enriched: [...enriched],
+        masked: [...masked],
         logged: [...logged],
         deadLetters: [...deadLetters],
         retried: new Set(retried),

@@ -2,7 +2,14 @@
  * Reads Kafka as another team would, read_committed, and notes what it sees of each event.
  */
 import { connectRegistry } from '@calltrail/runtime'
-import { callsEnded, callsEnriched, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
+import {
+  callsEnded,
+  callsEnriched,
+  callsEnrichedMasked,
+  callsLogged,
+  enricherTopics,
+  sinkTopics,
+} from '@calltrail/schemas'
 import type { Kafka } from 'kafkajs'
 import { consumeForEver } from './consume-for-ever.ts'
 import { openNotebook } from './notebook.ts'
@@ -13,6 +20,7 @@ export interface Observer extends Omit<Notebook, 'take'>, AsyncDisposable {}
 const observedTopics = [
   callsEnded.name,
   callsEnriched.name,
+  callsEnrichedMasked.name,
   callsLogged.name,
   ...[enricherTopics, sinkTopics].flatMap(({ retryTiers, deadLetters }) => [...retryTiers, deadLetters]),
 ]

@@ -9,6 +9,7 @@ import type { IHeaders } from 'kafkajs'
 import type { Delivery } from './books.ts'
 import { plantedContact, plantedCustomer } from './customers.ts'
 import type { Scene } from './fault.ts'
+import { plantedSource } from './notebook.ts'
 import { notesOf } from './traffic.ts'
 
 export interface PlantedCall {
@@ -90,7 +91,7 @@ export async function plant(
   const isEnded = topic === callsEnded.name
   const key = isEnded ? callsEnded.key(ended) : callsEnriched.key(enriched)
   const event = isEnded ? callsEnded.event : callsEnriched.event
-  const own = eventHeaders(event, ended.eventId, '/calltrail/faults', Date.now())
+  const own = eventHeaders(event, ended.eventId, plantedSource, Date.now())
   await bench.producer.send({ topic, messages: [{ key, value, headers: { ...own, ...headers } }] })
   enter(delivery)
 }
