@@ -1,7 +1,17 @@
 export { progressOn, silentProgress, type Progress } from './progress.ts'
 export { StackError } from './stack-error.ts'
 export { openStack } from './open-stack.ts'
-export type { Broker, PreferredPorts, Stack, StackOptions, TraceBackEnd } from './stack.ts'
+export type {
+  Broker,
+  PreferredPorts,
+  SecureDoors,
+  SecurityOptions,
+  Stack,
+  StackOptions,
+  TraceBackEnd,
+  UserCredentials,
+} from './stack.ts'
+export { createAuthority, type Certificate, type CertificateAuthority } from './certificates.ts'
 export type { Provider } from './choice.ts'
 export { provideGoTool, type GoToolOptions } from './go/provide-go-tool.ts'
 export type { GoTool } from './go/tools.ts'

@@ -25,6 +25,11 @@ describe('opening a stack that cannot be', () => {
     )
   })
 
+  it('does not take a given Kafka for a guarded one', async () => {
+    const opening = openStack({ env: { KAFKA_BROKERS: '127.0.0.1:1' }, security: { users: [] } })
+    await expect(opening).rejects.toThrow('unset KAFKA_BROKERS')
+  })
+
   it('says that containers are not available yet', async () => {
     await expect(openStack({ env: { CALLTRAIL_STACK: 'docker' } })).rejects.toThrow('not available yet')
   })

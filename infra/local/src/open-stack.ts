@@ -4,6 +4,7 @@ import { checkGivenKafka, checkGivenRegistry } from './given.ts'
 import { givenTraces } from './given-traces.ts'
 import { openJvmParts } from './jvm/provider.ts'
 import { silentProgress } from './progress.ts'
+import { StackError } from './stack-error.ts'
 import type { Parts, PartsRequest, Stack, StackOptions } from './stack.ts'
 
 const open: Record<Choice['provider'], (request: PartsRequest) => Promise<Parts>> = {
@@ -18,6 +19,8 @@ const open: Record<Choice['provider'], (request: PartsRequest) => Promise<Parts>
  */
 export async function openStack(options: StackOptions): Promise<Stack> {
   const { given, provider } = chooseProviders(options.env)
+  if (options.security && given.kafkaBrokers)
+    throw new StackError('A guarded Kafka can only be one that is started here: unset KAFKA_BROKERS.')
   const progress = options.progress ?? silentProgress
   const traces = options.traces ? givenTraces(options.env) : undefined
   const startsTraces = options.traces === true && traces === undefined

@@ -21,6 +21,41 @@ export interface Stack extends AsyncDisposable {
   readonly broken: Promise<StackError>
   /** For tests of a broker's failure; absent when Kafka is not a process of ours. */
   readonly broker?: Broker
+  /** Kafka's guarded doors; absent when none were asked for. */
+  readonly secure?: SecureDoors
+}
+
+/**
+ * Where Kafka lets in only whom it knows, and lets them do only what its ACLs say: nothing, at the beginning. `kafkaBrokers` of the same
+ * stack is the door of who looks after it, and may do everything.
+ */
+export interface SecureDoors {
+  /** SASL_SSL: who comes logs in, with a password (PLAIN, SCRAM-SHA-256, SCRAM-SHA-512) or a token (OAUTHBEARER). */
+  readonly loginBrokers: string
+  /** SSL: who comes shows a certificate of the authority, and is the user whom its common name names. */
+  readonly certificateBrokers: string
+  /** The certificate, in PEM, of who signed Kafka's and the users' certificates. */
+  readonly authority: string
+  /** By the user's name. */
+  readonly credentials: Readonly<Record<string, UserCredentials>>
+}
+
+export interface UserCredentials {
+  readonly password: string
+  /** In PEM, and so is its key. */
+  readonly certificate: string
+  readonly key: string
+}
+
+export interface SecurityOptions {
+  /** The names of those who may log in. */
+  readonly users: readonly string[]
+  /** Whose tokens are taken. Kafka asks for the keys when it starts. Without it, no token is taken. */
+  readonly tokens?: {
+    readonly jwksUrl: string
+    readonly issuer: string
+    readonly audience: string
+  }
 }
 
 /** Where spans go, and where people look at them. */
@@ -57,6 +92,8 @@ export interface StackOptions {
   readonly traces?: boolean
   /** Gives Kafka a second listener, which names this port of 127.0.0.1 to its clients: a proxy is to stand there. */
   readonly kafkaProxyPort?: number
+  /** Gives Kafka guarded doors. Its users are new with each start, so it is for a stack without a data directory. */
+  readonly security?: SecurityOptions
   /** Taken when they are free; any other free ports are taken when not. */
   readonly preferredPorts?: PreferredPorts
   readonly progress?: Progress

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProcessCommand } from '../guarded-process.ts'
 import { freePort } from '../ports.ts'
-import type { Broker } from '../stack.ts'
-import { kafkaArguments, prepareLogDirectory, serverProperties } from './kafka.ts'
+import type { Broker, SecureDoors } from '../stack.ts'
+import { formatLogDirectory, kafkaArguments, prepareLogDirectory, serverProperties } from './kafka.ts'
+import { secureKafka } from './kafka-security.ts'
 import type { Installation, PartsSettings } from './installation.ts'
 import { registryArguments } from './registry.ts'
 import { zipkinArguments, zipkinEnvironment } from './zipkin.ts'
@@ -14,20 +15,31 @@ export type PartCommand = Pick<ProcessCommand, 'title' | 'arguments' | 'logFile'
 
 export async function kafkaCommand(
   { jars, formatted }: NonNullable<Installation['kafka']>,
-  { directory, jvmFlags, kafkaProxyPort }: PartsSettings,
+  { directory, jvmFlags, kafkaProxyPort, security: wanted, installation, env }: PartsSettings,
   port: number,
-): Promise<PartCommand & Pick<Broker, 'proxiedPort'>> {
+): Promise<PartCommand & Pick<Broker, 'proxiedPort'> & { readonly secure: SecureDoors | undefined }> {
   const logDirectory = join(directory, 'kafka')
-  await prepareLogDirectory(formatted, logDirectory)
   const propertiesFile = join(directory, 'server.properties')
   const proxied =
     kafkaProxyPort === undefined ? undefined : { port: await freePort(), advertisedPort: kafkaProxyPort }
   const addresses = { port, controllerPort: await freePort(), proxied }
-  await writeFile(propertiesFile, serverProperties(addresses, logDirectory))
+  const ports = { login: await freePort(), certificate: await freePort() }
+  const security = wanted && (await secureKafka(wanted, directory, ports))
+  const properties = serverProperties(addresses, logDirectory, security)
+  await writeFile(propertiesFile, properties, { mode: 0o600 })
+  // Users are written by the tool that formats, so that a broker knows them from the beginning.
+  if (security)
+    await formatLogDirectory(propertiesFile, { java: installation.java, jars, env }, security.formatArguments)
+  else await prepareLogDirectory(formatted, logDirectory)
   return {
     proxiedPort: proxied?.port,
+    secure: security?.doors,
     title: 'Kafka',
-    arguments: [...jvmFlags.kafka, ...kafkaArguments(jars, propertiesFile, join(directory, 'tmp'))],
+    arguments: [
+      ...jvmFlags.kafka,
+      ...(security?.jvmFlags ?? []),
+      ...kafkaArguments(jars, propertiesFile, join(directory, 'tmp')),
+    ],
     logFile: join(directory, 'logs', 'kafka.log'),
   }
 }

@@ -1,6 +1,6 @@
 /** What is installed, and how its parts are to be started. */
 import type { GivenAddresses } from '../choice.ts'
-import type { PreferredPorts } from '../stack.ts'
+import type { PreferredPorts, SecurityOptions } from '../stack.ts'
 import type { Java } from './java.ts'
 
 /** Where in the cache the programs are. */
@@ -23,6 +23,7 @@ export interface PartsSettings {
   readonly temporary: boolean
   readonly preferredPorts?: PreferredPorts | undefined
   readonly kafkaProxyPort?: number | undefined
+  readonly security?: SecurityOptions | undefined
   /** Further flags for the JVM of a part. */
   readonly jvmFlags: { readonly kafka: readonly string[]; readonly registry: readonly string[] }
   readonly stopDeadlineMs: number

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Java } from './java.ts'
 import { flags } from './java-flags.ts'
+import type { KafkaSecurity } from './kafka-security.ts'
 
 export interface KafkaAddresses {
   readonly port: number
@@ -17,16 +18,26 @@ export interface KafkaAddresses {
 export function serverProperties(
   { port, controllerPort, proxied }: KafkaAddresses,
   logDirectory: string,
+  security?: Pick<KafkaSecurity, 'ports' | 'properties'>,
 ): string {
-  const listener = (ownPort: number, proxiedPort: number | undefined) =>
-    `PLAINTEXT://127.0.0.1:${ownPort}${proxiedPort === undefined ? '' : `,PROXIED://127.0.0.1:${proxiedPort}`}`
+  const listeners = (proxiedPort: number | undefined) =>
+    Object.entries({
+      PLAINTEXT: port,
+      PROXIED: proxiedPort,
+      LOGIN: security?.ports.login,
+      CERTIFICATE: security?.ports.certificate,
+    })
+      .filter(([, port]) => port !== undefined)
+      .map(([name, port]) => `${name}://127.0.0.1:${port}`)
+      .join()
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `${listener(port, proxied?.port)},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': listener(port, proxied?.advertisedPort),
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `${listeners(proxied?.port)},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': listeners(proxied?.advertisedPort),
+    'listener.security.protocol.map':
+      'PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_SSL,CERTIFICATE:SSL',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': logDirectory,
     // Topics are provisioned; a misspelt name must fail here as it would in production.
@@ -47,6 +58,7 @@ export function serverProperties(
     'num.network.threads': 2,
     'num.io.threads': 4,
     'metadata.max.idle.interval.ms': 0,
+    ...security?.properties,
   }
   return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)
@@ -65,14 +77,18 @@ export function kafkaArguments(jars: string, propertiesFile: string, temporaryDi
   ]
 }
 
+/** What runs Kafka's own tools. */
+export interface KafkaTools {
+  readonly java: Java
+  readonly jars: string
+  readonly env: NodeJS.ProcessEnv
+}
+
 /**
  * An empty log directory as Kafka's own tool formats it, made once: formatting costs a JVM's start, copying nothing.
  * @returns its path in the cache
  */
-export async function formattedLogDirectory(
-  cache: string,
-  { java, jars, env }: { java: Java; jars: string; env: NodeJS.ProcessEnv },
-): Promise<string> {
+export async function formattedLogDirectory(cache: string, tools: KafkaTools): Promise<string> {
   const folder = join(cache, 'formatted')
   if (existsSync(folder)) return folder
   const partial = `${folder}.${randomBytes(6).toString('hex')}`
@@ -81,20 +97,7 @@ export async function formattedLogDirectory(
   await mkdir(partial, { recursive: true })
   try {
     await writeFile(propertiesFile, serverProperties({ port: 1, controllerPort: 2 }, logDirectory))
-    await execa(
-      java.command,
-      [
-        '-cp',
-        join(jars, '*'),
-        'kafka.tools.StorageTool',
-        'format',
-        '-t',
-        randomClusterId(),
-        '-c',
-        propertiesFile,
-      ],
-      { env, extendEnv: false, stdin: 'ignore' },
-    )
+    await formatLogDirectory(propertiesFile, tools)
     await rename(logDirectory, folder).catch((error: unknown) => {
       // Another process was quicker; its directory is as good.
       if (!existsSync(folder)) throw error
@@ -103,6 +106,30 @@ export async function formattedLogDirectory(
   } finally {
     await rm(partial, { recursive: true, force: true })
   }
+}
+
+/** Formats the directory that the properties name, as a cluster of its own. */
+export async function formatLogDirectory(
+  propertiesFile: string,
+  { java, jars, env }: KafkaTools,
+  further: readonly string[] = [],
+): Promise<void> {
+  await execa(
+    java.command,
+    [
+      '-XX:TieredStopAtLevel=1',
+      '-cp',
+      join(jars, '*'),
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      randomClusterId(),
+      '-c',
+      propertiesFile,
+      ...further,
+    ],
+    { env, extendEnv: false, stdin: 'ignore' },
+  )
 }
 
 /** Makes a log directory unless there is one with data, as a cluster of its own. */

@@ -4,7 +4,7 @@ import { startGuarded, type GuardedProcess } from '../guarded-process.ts'
 import { freePort } from '../ports.ts'
 import { kafkaProbe, portProbe } from '../probe.ts'
 import { whenReady } from '../readiness.ts'
-import type { Broker, Parts, TraceBackEnd } from '../stack.ts'
+import type { Broker, Parts, SecureDoors, TraceBackEnd } from '../stack.ts'
 import type { StackError } from '../stack-error.ts'
 import { startWatchdog } from '../watchdog.ts'
 import { kafkaCommand, registryCommand, zipkinCommand, type PartCommand } from './commands.ts'
@@ -27,9 +27,11 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
 
   let kafkaBrokers = given.kafkaBrokers
   let broker: Broker | undefined
+  let secure: SecureDoors | undefined
   if (kafkaBrokers === undefined && installation.kafka) {
     const port = await freePort(settings.preferredPorts?.kafka)
-    const { proxiedPort, ...command } = await kafkaCommand(installation.kafka, settings, port)
+    const { proxiedPort, secure: doors, ...command } = await kafkaCommand(installation.kafka, settings, port)
+    secure = doors
     kafkaBrokers = `127.0.0.1:${port}`
     const probes = [portProbe(port), kafkaProbe([kafkaBrokers])]
     const jvm = owned.use(restartable(() => start(command)))
@@ -73,6 +75,7 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
     ...(traces ? { traces } : {}),
     broken: Promise.race(breaks),
     ...(broker ? { broker } : {}),
+    ...(secure ? { secure } : {}),
     [Symbol.asyncDispose]: () => (closing ??= parts.disposeAsync()),
   }
 }
