@@ -76,6 +76,8 @@ export async function secureKafka(
       ...(tokens && {
         [`${login}.oauthbearer.sasl.jaas.config`]: jaas('oauthbearer.OAuthBearerLoginModule'),
         [`${login}.oauthbearer.sasl.server.callback.handler.class`]: `${clients}.oauthbearer.OAuthBearerValidatorCallbackHandler`,
+        // The default of 4.1 checks neither who signed a token nor whom it is for.
+        'sasl.oauthbearer.jwt.validator.class': `${clients}.oauthbearer.BrokerJwtValidator`,
         'sasl.oauthbearer.jwks.endpoint.url': tokens.jwksUrl,
         'sasl.oauthbearer.expected.issuer': tokens.issuer,
         'sasl.oauthbearer.expected.audience': tokens.audience,
