@@ -1,13 +1,19 @@
+import { ConfigError, kafkaSecurityConfig, loadConfig } from '@calltrail/runtime'
+import type { KafkaSecurity } from '@calltrail/runtime'
 import { kafkaProbe, registryProbe, untilAnswered, withoutCredentials } from './probe.ts'
 import { StackError } from './stack-error.ts'
 
 const patienceMs = 2_000
 
-/** @throws StackError when no broker of KAFKA_BROKERS answers. */
-export async function checkGivenKafka(brokers: string): Promise<void> {
+/**
+ * @param env how KAFKA_BROKERS are spoken to: as the services do that will use them
+ * @throws StackError when none of them answers, or what it needs to know of us is missing or wrong
+ */
+export async function checkGivenKafka(brokers: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const security = givenSecurity(env)
   const list = brokers.split(',').map((broker) => broker.trim())
   await checked(`KAFKA_BROKERS is ${list.join(',')}, but no Kafka answers there`, () =>
-    untilAnswered(kafkaProbe(list), { deadlineMs: patienceMs, everyMs: 500 }),
+    untilAnswered(kafkaProbe(list, { security }), { deadlineMs: patienceMs, everyMs: 500 }),
   )
 }
 
@@ -20,6 +26,14 @@ export async function checkGivenRegistry(url: string): Promise<void> {
   await checked(`SCHEMA_REGISTRY_URL is ${address}, but no schema registry answers there`, () =>
     untilAnswered(registryProbe(url), { deadlineMs: patienceMs, everyMs: 500 }),
   )
+}
+
+function givenSecurity(env: NodeJS.ProcessEnv): KafkaSecurity {
+  try {
+    return loadConfig(kafkaSecurityConfig, env)
+  } catch (error) {
+    throw error instanceof ConfigError ? new StackError(error.message, { cause: error }) : error
+  }
 }
 
 async function checked(sentence: string, check: () => Promise<void>): Promise<void> {

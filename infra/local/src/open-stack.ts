@@ -30,7 +30,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     ...(options.traces ? { traces: startsTraces ? provider : 'given' } : {}),
   }
   try {
-    if (given.kafkaBrokers) await checkGivenKafka(given.kafkaBrokers)
+    if (given.kafkaBrokers) await checkGivenKafka(given.kafkaBrokers, options.env)
     if (given.schemaRegistryUrl) await checkGivenRegistry(given.schemaRegistryUrl)
     const parts =
       given.kafkaBrokers && given.schemaRegistryUrl && !startsTraces

@@ -1,16 +1,22 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { securityOptions } from '@calltrail/runtime'
+import type { KafkaSecurity } from '@calltrail/runtime'
 import { Kafka, logLevel } from 'kafkajs'
 
 /** Resolves once something has answered as it does when it can be used; rejects when it does not. */
 export type Probe = () => Promise<unknown>
 
 /** A broker answers when it can name the cluster's brokers: an open port alone comes earlier. */
-export function kafkaProbe(brokers: readonly string[], { timeoutMs = 2_000 } = {}): Probe {
+export function kafkaProbe(
+  brokers: readonly string[],
+  { timeoutMs = 2_000, security = {} }: { timeoutMs?: number; security?: KafkaSecurity } = {},
+): Probe {
   return async () => {
     const kafka = new Kafka({
       clientId: 'calltrail-probe',
       brokers: [...brokers],
+      ...securityOptions(security),
       connectionTimeout: timeoutMs,
       requestTimeout: timeoutMs,
       retry: { retries: 0 },

@@ -43,7 +43,11 @@ function row({ env, secret, doc, ...key }: ConfigKey): string {
 }
 
 function defaultOf(key: Pick<ConfigKey, 'fallback' | 'requiredWhen'>): string {
-  if (key.requiredWhen) return `required when \`${key.requiredWhen.env}=${key.requiredWhen.is}\``
+  if (key.requiredWhen) {
+    const { env, is } = key.requiredWhen
+    const values = [is].flat().map((value) => `\`${value}\``)
+    return `required when \`${env}\` is ${new Intl.ListFormat('en', { type: 'disjunction' }).format(values)}`
+  }
   if (!isOptional(key)) return '**required**'
   const { fallback } = key as { fallback?: string | number | string[] | number[] | null }
   const text = [fallback ?? []].flat().join(',')

@@ -48,7 +48,7 @@ export async function bringUp(settings: Settings, steps: Steps, signal: AbortSig
   const { stack, simulators } = await openSurroundings(site)
   const { kafkaBrokers, schemaRegistryUrl } = stack
   const kafka = connectKafka(
-    { kafkaBrokers: kafkaBrokers.split(',') },
+    { kafkaBrokers: kafkaBrokers.split(','), ...settings.kafkaSecurity },
     'calltrail-start',
     logTo(logs.directory),
   )

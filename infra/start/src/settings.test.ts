@@ -131,3 +131,22 @@ it('all that is wrong is said at once, by name, without a secret', () => {
   }
   expect(text).not.toContain('hush')
 })
+
+describe('how Kafka is spoken to', () => {
+  const guarded = { KAFKA_SECURITY_PROTOCOL: 'SSL', KAFKA_TLS_CA_FILE: '/nowhere' }
+
+  it('is as it is set when Kafka is given, for the services too', () => {
+    const settings = readSettings({ KAFKA_BROKERS: 'kafka:9093', KAFKA_SECURITY_PROTOCOL: 'SSL' })
+    expect(settings.kafkaSecurity).toMatchObject({ kafkaSecurityProtocol: 'SSL' })
+    expect(settings.serviceEnvironment['KAFKA_SECURITY_PROTOCOL']).toBe('SSL')
+    expect(problemsOf({ KAFKA_BROKERS: 'kafka:9093', ...guarded })).toEqual([
+      'KAFKA_TLS_CA_FILE cannot be read: ENOENT.',
+    ])
+  })
+
+  it('is in the clear when Kafka is ours, whatever is set for another', () => {
+    const settings = readSettings(guarded)
+    expect(settings.kafkaSecurity).toEqual({})
+    expect(Object.keys(settings.serviceEnvironment).filter((name) => name.startsWith('KAFKA_'))).toEqual([])
+  })
+})

@@ -7,13 +7,14 @@ import {
   ConfigError,
   genesysConfig,
   integer,
+  kafkaSecurityConfig,
   key,
   loadConfig,
   salesforceConfig,
   text,
   textList,
 } from '@calltrail/runtime'
-import type { Config, ConfigSpec, Environment } from '@calltrail/runtime'
+import type { Config, ConfigSpec, Environment, KafkaSecurity } from '@calltrail/runtime'
 import { sampleRecords } from '@calltrail/simulators'
 
 export interface Settings {
@@ -21,6 +22,8 @@ export interface Settings {
   readonly serviceEnvironment: Readonly<Record<string, string>>
   /** What the stack reads. */
   readonly stackEnvironment: NodeJS.ProcessEnv
+  /** How the Kafka that is given is spoken to; one of our own is spoken to in the clear. */
+  readonly kafkaSecurity: KafkaSecurity
   /** The org that is given; undefined to simulate one. */
   readonly salesforce: Config<typeof salesforceConfig> | undefined
   readonly simulatesGenesys: boolean
@@ -86,15 +89,19 @@ const outcomeSettings = [
   'SALESFORCE_TIME_ZONE',
 ]
 
+/** They are about a Kafka that is given. */
+const securityVariables = new Set(Object.values(kafkaSecurityConfig).map(({ env }) => env))
+
 /** @throws {ConfigError} with all problems */
 export function readSettings(env: Environment): Settings {
   const problems: string[] = []
   const salesforce = givenVendor('Salesforce', salesforceConfig, env, problems)
   const genesys = givenVendor('Genesys', genesysConfig, env, problems)
   const own = attempt(() => loadConfig(ownConfig, env), problems)
-  if (problems.length > 0 || !own) throw new ConfigError(problems)
+  const kafkaIsGiven = isKafkaGiven(env)
+  const kafkaSecurity = kafkaIsGiven ? attempt(() => loadConfig(kafkaSecurityConfig, env), problems) : {}
+  if (problems.length > 0 || !own || !kafkaSecurity) throw new ConfigError(problems)
 
-  const isKafkaGiven = Boolean(env['KAFKA_BROKERS']?.trim())
   const [givenSecret] = own.webhookSecrets
   const secret = givenSecret ?? randomBytes(18).toString('base64url')
   return {
@@ -103,15 +110,16 @@ export function readSettings(env: Environment): Settings {
       HEALTH_PORT: '0',
       RETRY_DELAYS_MS: env['RETRY_DELAYS_MS'] || retryDelaysMs,
       // A Kafka that outlives this run gets what the spool still holds at the next one; the embedded one takes its topics with it.
-      ...(isKafkaGiven && { SPOOL_DIRECTORY: env['SPOOL_DIRECTORY'] || spoolDirectory }),
+      ...(kafkaIsGiven && { SPOOL_DIRECTORY: env['SPOOL_DIRECTORY'] || spoolDirectory }),
       // Pseudonyms last as long as their key, so that a key of this run would be of no use in a Kafka that outlives it.
-      ...(isKafkaGiven || env['PSEUDONYM_KEY'] ? {} : { PSEUDONYM_KEY: randomBytes(32).toString('hex') }),
+      ...(kafkaIsGiven || env['PSEUDONYM_KEY'] ? {} : { PSEUDONYM_KEY: randomBytes(32).toString('hex') }),
       ...(givenSecret === undefined ? { GENESYS_WEBHOOK_SECRET: secret } : {}),
       ...(salesforce || env['SALESFORCE_TIME_ZONE']
         ? {}
         : { SALESFORCE_TIME_ZONE: sampleRecords.organizations.organization.TimeZoneSidKey }),
     }),
     stackEnvironment: { ...env },
+    kafkaSecurity,
     salesforce,
     simulatesGenesys: genesys === undefined,
     webhook: {
@@ -120,7 +128,7 @@ export function readSettings(env: Environment): Settings {
       secret,
       isSecretGiven: givenSecret !== undefined,
     },
-    conversationSuffix: isKafkaGiven ? `-${Date.now().toString(36)}` : '',
+    conversationSuffix: kafkaIsGiven ? `-${Date.now().toString(36)}` : '',
     accountingOnlyBecause: reasonForAccountingOnly(env, { salesforce, genesys }),
   }
 }
@@ -154,12 +162,19 @@ function attempt<Value>(read: () => Value, problems: string[]): Value | undefine
   }
 }
 
+function isKafkaGiven(env: Environment): boolean {
+  return Boolean(env['KAFKA_BROKERS']?.trim())
+}
+
 function serviceEnvironment(
   env: Environment,
   ours: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const given = Object.entries(env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('npm_'),
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined &&
+      !entry[0].startsWith('npm_') &&
+      (isKafkaGiven(env) || !securityVariables.has(entry[0].replace(/_FILE$/, ''))),
   )
   return { ...Object.fromEntries(given), ...ours }
 }

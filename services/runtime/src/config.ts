@@ -12,14 +12,18 @@ export interface ConfigKey<Value = unknown> {
   readonly fallback?: NoInfer<Value>
   /** What another variable, when it is set, gives to a key that is not. */
   readonly givenBy?: { readonly env: string; readonly as: (raw: string) => string }
-  /** Makes a key with a fallback required when another variable has this value. */
-  readonly requiredWhen?: { readonly env: string; readonly is: string }
+  /** Makes a key with a fallback required when another variable has this value, or one of these. */
+  readonly requiredWhen?: { readonly env: string; readonly is: string | readonly string[] }
   /** Makes a key with a fallback required when another variable is set: a pair. */
   readonly requiredWith?: string
   /** Makes a key with a fallback required when another variable is not set: the one or the other. */
   readonly requiredWithout?: string
   /** A variable that must not be set beside this one. */
   readonly excludes?: string
+  /** Another variable without one of whose values this one would be set in vain, which nobody means. */
+  readonly onlyWith?: { readonly env: string; readonly is: readonly string[] }
+  /** What is wrong with a text that can be read, such as that it does not go with another variable's: the sentence without its subject. */
+  readonly check?: (raw: string, read: (env: string) => string | undefined) => string | undefined
   /** A secret is never printed. */
   readonly secret?: true
   readonly doc: string
@@ -107,8 +111,18 @@ function readKey(definition: ConfigKey, env: Environment): unknown {
   if (definition.excludes && rawValue(definition.excludes, env) !== undefined) {
     throw new ConfigError([`${definition.env} and ${definition.excludes} are both set. Set one of them.`])
   }
+  const { onlyWith } = definition
+  if (onlyWith && !onlyWith.is.includes(rawValue(onlyWith.env, env) ?? '')) {
+    throw new ConfigError([
+      `${definition.env} is set, but ${onlyWith.env} is not ${anyOf(onlyWith.is)}. Set both, or neither.`,
+    ])
+  }
   const result = definition.parse.safeParse(raw)
-  if (result.success) return result.data
+  if (result.success) {
+    const problem = definition.check?.(raw, (name) => rawValue(name, env))
+    if (problem === undefined) return result.data
+    throw new ConfigError([`${definition.env} ${problem}. ${definition.doc}`])
+  }
   const shown = definition.secret ? '' : ` (it is ${JSON.stringify(raw)})`
   throw new ConfigError(
     result.error.issues.map((issue) => `${definition.env} ${issue.message}${shown}. ${definition.doc}`),
@@ -120,12 +134,17 @@ function reasonToRequire(
   { requiredWhen, requiredWith, requiredWithout }: ConfigKey,
   env: Environment,
 ): string | undefined {
-  if (requiredWhen && rawValue(requiredWhen.env, env) === requiredWhen.is)
-    return `${requiredWhen.env}=${requiredWhen.is} needs it`
+  const required = requiredWhen && rawValue(requiredWhen.env, env)
+  if (requiredWhen && required !== undefined && [requiredWhen.is].flat().includes(required))
+    return `${requiredWhen.env}=${required} needs it`
   if (requiredWith && rawValue(requiredWith, env) !== undefined) return `${requiredWith} needs it`
   if (requiredWithout && rawValue(requiredWithout, env) === undefined)
     return `neither is ${requiredWithout}, which could stand in for it`
   return undefined
+}
+
+function anyOf(values: readonly string[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(values)
 }
 
 function givenValue({ givenBy }: ConfigKey, env: Environment): string | undefined {

@@ -37,9 +37,10 @@ export async function openDeskWithCodec({
   return Object.assign(desk, { codec: registryPayloadCodec(connectRegistry(config)) })
 }
 
-async function deskOf({ kafkaBrokers }: Config<typeof kafkaConfig>, signal: AbortSignal): Promise<Desk> {
+async function deskOf(config: Config<typeof kafkaConfig>, signal: AbortSignal): Promise<Desk> {
+  const { kafkaBrokers } = config
   // What goes wrong is said once, in words: not at every attempt.
-  const kafka: Kafka = connectKafka({ kafkaBrokers }, 'calltrail-console', pino({ enabled: false }))
+  const kafka: Kafka = connectKafka(config, 'calltrail-console', pino({ enabled: false }))
   const archive = await unlessAborted(openKafkaDeadLetterArchive(kafka, kafkaBrokers), signal)
   return {
     archive,

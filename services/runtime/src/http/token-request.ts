@@ -6,6 +6,8 @@ export interface ClientCredentials {
   readonly tokenUrl: string
   readonly clientId: string
   readonly clientSecret: string
+  /** What to ask for, where the server wants it named. */
+  readonly scope?: string
 }
 
 /** RFC 7523: the client signs with its private key for a user, and no secret travels. */
@@ -39,6 +41,7 @@ export async function tokenRequest(
     form.set('assertion', await assertion(credentials, now))
   } else {
     form.set('grant_type', 'client_credentials')
+    if (credentials.scope !== undefined) form.set('scope', credentials.scope)
     headers['authorization'] = basic(credentials)
   }
   return { headers, body: form.toString() }

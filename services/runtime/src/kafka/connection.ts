@@ -5,6 +5,9 @@ import { key, textList } from '../config.ts'
 import { maskText } from '../logging/masked-text.ts'
 import { sparingly } from '../logging/sparingly.ts'
 import type { LineWriter } from '../logging/sparingly.ts'
+import { securityOptions } from './security.ts'
+import type { KafkaSecurity } from './security.ts'
+import { kafkaSecurityConfig } from './security-config.ts'
 
 export const kafkaConfig = {
   kafkaBrokers: key({
@@ -12,17 +15,20 @@ export const kafkaConfig = {
     parse: textList,
     doc: 'Kafka bootstrap servers, host:port, comma-separated.',
   }),
+  ...kafkaSecurityConfig,
+}
+
+/** Where Kafka is, and how it is spoken to. */
+export interface KafkaAddress extends KafkaSecurity {
+  readonly kafkaBrokers: readonly string[]
 }
 
 /** A kafkajs client that logs through ours, with every default that depends on the environment set explicitly. */
-export function connectKafka(
-  config: { kafkaBrokers: readonly string[] },
-  clientId: string,
-  log: Logger,
-): Kafka {
+export function connectKafka(config: KafkaAddress, clientId: string, log: Logger): Kafka {
   return new Kafka({
     clientId,
     brokers: [...config.kafkaBrokers],
+    ...securityOptions(config),
     connectionTimeout: 10_000,
     requestTimeout: 30_000,
     // kafkajs waits this long between two transactions that follow each other at once.

@@ -1,0 +1,102 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { expect, it, onTestFinished } from 'vitest'
+import { kafkaTokens } from './oauth-token.ts'
+
+interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+async function identityProvider(answer: (count: number) => Answer) {
+  const requests: { headers: IncomingMessage['headers']; body: string }[] = []
+  const server = createServer((request, response) => {
+    void text(request).then((asked) => {
+      requests.push({ headers: request.headers, body: asked })
+      const { status, body } = answer(requests.length)
+      response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const tokenUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`
+  return { requests, credentials: { tokenUrl, clientId: 'sink', clientSecret: 'secret' } }
+}
+
+const token = (count: number, expires_in?: number): Answer => ({
+  status: 200,
+  body: { access_token: `token-${count}`, token_type: 'Bearer', expires_in },
+})
+
+it('a token is asked for with the client’s credentials and scopes', async () => {
+  const { requests, credentials } = await identityProvider((count) => token(count, 300))
+  await kafkaTokens({ ...credentials, scope: 'kafka calls' })()
+  expect(requests).toMatchObject([
+    {
+      headers: { authorization: `Basic ${btoa('sink:secret')}` },
+      body: 'grant_type=client_credentials&scope=kafka+calls',
+    },
+  ])
+})
+
+it('connections that log in at the same time share a token, and those after them until shortly before it expires', async () => {
+  let now = 0
+  const { requests, credentials } = await identityProvider((count) => token(count, 300))
+  const tokens = kafkaTokens(credentials, () => now)
+  const first = await Promise.all([tokens(), tokens(), tokens()])
+  expect(first.map(({ value }) => value)).toEqual(['token-1', 'token-1', 'token-1'])
+  now = 269_000
+  expect(await tokens()).toEqual({ value: 'token-1' })
+  now = 271_000
+  expect(await Promise.all([tokens(), tokens()])).toEqual([{ value: 'token-2' }, { value: 'token-2' }])
+  expect(requests).toHaveLength(2)
+})
+
+it('a token that lives for less than the margin is used for half of its life', async () => {
+  let now = 0
+  const { credentials } = await identityProvider((count) => token(count, 20))
+  const tokens = kafkaTokens(credentials, () => now)
+  await tokens()
+  now = 9_000
+  expect(await tokens()).toEqual({ value: 'token-1' })
+  now = 11_000
+  expect(await tokens()).toEqual({ value: 'token-2' })
+})
+
+it.each([
+  [401, { error: 'invalid_client', error_description: 'no such client' }, '(invalid_client: no such client)'],
+  [400, { error: 'invalid_scope' }, '(invalid_scope)'],
+  [404, '<html>not here</html>', 'it answered 404.'],
+  [200, { login: 'please' }, 'it answered 200.'],
+])('a provider that answers %i refuses the client, in its own words', async (status, body, words) => {
+  const { requests, credentials } = await identityProvider(() => ({ status, body }))
+  const refused = kafkaTokens(credentials)()
+  await expect(refused).rejects.toMatchObject({
+    code: 'KAFKA_LOGIN_REFUSED',
+    message: expect.stringContaining(words),
+  })
+  await expect(refused).rejects.toThrow('Check KAFKA_OAUTH_TOKEN_URL')
+  expect(requests).toHaveLength(1)
+})
+
+it('a provider that is down is no refusal: the next login asks again', async () => {
+  const { credentials } = await identityProvider((count) =>
+    count === 1 ? { status: 503, body: 'busy' } : token(count),
+  )
+  const tokens = kafkaTokens(credentials)
+  await expect(tokens()).rejects.toMatchObject({
+    retriable: true,
+    message: 'the identity provider answered 503',
+  })
+  expect(await tokens()).toEqual({ value: 'token-2' })
+})
+
+it('a provider that does not answer is no refusal', async () => {
+  const credentials = { tokenUrl: 'http://127.0.0.1:1/token', clientId: 'sink', clientSecret: 'secret' }
+  await expect(kafkaTokens(credentials)()).rejects.toMatchObject({
+    retriable: true,
+    message: 'the identity provider at http://127.0.0.1:1/token did not answer',
+  })
+})

@@ -1,0 +1,87 @@
+/**
+ * The token that a client logs in to Kafka with (SASL OAUTHBEARER): from the identity provider, kept for as long as it is good.
+ */
+import kafkajs from 'kafkajs'
+import type { KafkaJSError, OauthbearerProviderResponse } from 'kafkajs'
+import { z } from 'zod'
+import { PipelineError } from '../errors.ts'
+import { exchange } from '../http/exchange.ts'
+import type { ApiResponse } from '../http/exchange.ts'
+import { tokenRequest } from '../http/token-request.ts'
+import type { ClientCredentials } from '../http/token-request.ts'
+import { openOnce } from '../open-once.ts'
+
+const timeoutMs = 10_000
+/** A broker that is about to be logged in to, or a clock that differs, must not find the token expired. */
+const marginMs = 30_000
+/** Of a token whose life is not told. Servers that leave it out mean an hour, by custom. */
+const assumedLifeSeconds = 300
+
+const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().optional() })
+const refusalAnswer = z.object({ error: z.string(), error_description: z.string().optional() })
+
+interface Token {
+  readonly value: string
+  /** Epoch milliseconds; another one is asked for from then on. */
+  readonly usedUntil: number
+}
+
+/**
+ * What kafkajs asks before each login, of each of its connections. They share a token, and the request for the next one.
+ * @throws {PipelineError} KAFKA_LOGIN_REFUSED, from what is returned, when the identity provider refuses; what may pass is an error that
+ * kafkajs tries again after
+ */
+export function kafkaTokens(
+  credentials: ClientCredentials,
+  now: () => number = Date.now,
+): () => Promise<OauthbearerProviderResponse> {
+  let token: Token | undefined
+  let fetching = openOnce(fetchToken)
+
+  async function fetchToken(): Promise<Token> {
+    return tokenIn(await answerOf(credentials, now()), now())
+  }
+
+  return async () => {
+    if (!token || now() >= token.usedUntil) {
+      const fetched = fetching
+      token = await fetched()
+      // Only who waited for this one makes room for the next.
+      if (fetching === fetched) fetching = openOnce(fetchToken)
+    }
+    return { value: token.value }
+  }
+}
+
+async function answerOf(credentials: ClientCredentials, now: number): Promise<ApiResponse> {
+  const { headers, body } = await tokenRequest(credentials, now)
+  try {
+    const signal = AbortSignal.timeout(timeoutMs)
+    return await exchange(credentials.tokenUrl, { method: 'POST', headers, body, signal })
+  } catch (cause) {
+    throw mayPass(`the identity provider at ${credentials.tokenUrl} did not answer`, cause)
+  }
+}
+
+function tokenIn({ status, body }: ApiResponse, now: number): Token {
+  const answer = tokenAnswer.safeParse(body)
+  if (status === 200 && answer.success) {
+    const { access_token: value, expires_in: lifeSeconds = assumedLifeSeconds } = answer.data
+    const lifeMs = lifeSeconds * 1_000
+    return { value, usedUntil: now + Math.max(lifeMs - marginMs, lifeMs / 2) }
+  }
+  if (status >= 500 || status === 429 || status === 408) {
+    throw mayPass(`the identity provider answered ${status}`)
+  }
+  const refusal = refusalAnswer.safeParse(body).data
+  const words = refusal ? [refusal.error, refusal.error_description].filter(Boolean).join(': ') : ''
+  throw new PipelineError(
+    'KAFKA_LOGIN_REFUSED',
+    `the identity provider issues no token for Kafka: it answered ${status}${words && ` (${words})`}. ` +
+      'Check KAFKA_OAUTH_TOKEN_URL, KAFKA_OAUTH_CLIENT_ID, KAFKA_OAUTH_CLIENT_SECRET and KAFKA_OAUTH_SCOPE.',
+  )
+}
+
+function mayPass(message: string, cause?: unknown): KafkaJSError {
+  return Object.assign(new kafkajs.KafkaJSError(message, { retriable: true }), { cause })
+}
