@@ -1,3 +1,14 @@
+export {
+  consoleGroupPrefix,
+  consoleTransactionalId,
+  consumerRights,
+  ingressRights,
+  principals,
+  rightsOf,
+  stageRights,
+  stageTransactionalId,
+} from './access.ts'
+export type { AccessOperation, AccessRight, Principal, PrincipalName } from './access.ts'
 export { avroSchemaOf } from './avro.ts'
 export { conversationIdOf } from './event-id.ts'
 export { contentFingerprint } from './fingerprint.ts'

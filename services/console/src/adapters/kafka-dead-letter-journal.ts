@@ -1,5 +1,5 @@
 import { producerDefaults } from '@calltrail/runtime'
-import { deadLetterResolutions } from '@calltrail/schemas'
+import { consoleTransactionalId, deadLetterResolutions } from '@calltrail/schemas'
 import type { Kafka, Message, Transaction } from 'kafkajs'
 import { ConsoleError, exitCodes } from '../domain/console-error.ts'
 import type { ReplayedRecord } from '../domain/replay.ts'
@@ -7,9 +7,6 @@ import { writtenResolution } from '../domain/resolution.ts'
 import type { Resolution } from '../domain/resolution.ts'
 import type { DeadLetterJournal } from '../ports/dead-letter-journal.ts'
 import { inWords, withinDeadline } from './kafka-failure.ts'
-
-/** One for all consoles: whoever takes it shuts out the one before. */
-const transactionalId = 'calltrail-console'
 
 const deadlineMs = 30_000
 
@@ -20,7 +17,7 @@ export async function openKafkaDeadLetterJournal(
 ): Promise<DeadLetterJournal> {
   const producer = kafka.producer({
     ...producerDefaults,
-    transactionalId,
+    transactionalId: consoleTransactionalId,
     idempotent: true,
     maxInFlightRequests: 1,
     // What a killed console leaves open holds up the stage's retries for no longer than this.

@@ -3,6 +3,7 @@
  * groups only, so each reading is a group of its own, which commits nothing and which Kafka forgets.
  */
 import { randomUUID } from 'node:crypto'
+import { consoleGroupPrefix } from '@calltrail/schemas'
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 
 /** Offsets from `from` on, below `end`. */
@@ -35,7 +36,7 @@ export async function readRecords(kafka: Kafka, reading: Reading): Promise<void>
   const spans = reading.spans.filter(({ from, end }) => from < end)
   if (spans.length === 0) return
   const consumer = kafka.consumer({
-    groupId: `calltrail-console-${randomUUID()}`,
+    groupId: `${consoleGroupPrefix}${randomUUID()}`,
     readUncommitted: false,
     allowAutoTopicCreation: false,
     heartbeatInterval: heartbeatIntervalMs,

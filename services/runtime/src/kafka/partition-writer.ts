@@ -1,6 +1,8 @@
 /**
  * The transactional writer of one input partition: outputs, failures and the consumed offset become visible together, or not at all.
  */
+import { stageTransactionalId } from '@calltrail/schemas'
+import type { StageName } from '@calltrail/schemas'
 import type { Admin, Kafka, Transaction } from 'kafkajs'
 import { producerDefaults } from './connection.ts'
 import type { Routed } from './route.ts'
@@ -24,13 +26,13 @@ export interface PartitionWriter extends AsyncDisposable {
 export async function openPartitionWriter(
   kafka: Kafka,
   admin: Admin,
-  stage: string,
+  stage: StageName,
   groupId: string,
   { topic, partition }: InputPartition,
 ): Promise<PartitionWriter> {
   const producer = kafka.producer({
     ...producerDefaults,
-    transactionalId: `${stage}-${topic}-${partition}`,
+    transactionalId: stageTransactionalId(stage, topic, partition),
     idempotent: true,
     maxInFlightRequests: 1,
     transactionTimeout: 60_000,
