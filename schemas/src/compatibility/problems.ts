@@ -1,0 +1,104 @@
+/**
+ * Everything that is wrong with the schemas of the events, as sentences: what `npm run schemas:check` refuses.
+ */
+import type { Type } from 'avsc'
+import { sentenceOf } from './breach.ts'
+import type { Breach } from './breach.ts'
+import { breachesBetween } from './breaches.ts'
+import { textFingerprint } from './contracts.ts'
+import type { Contract } from './contracts.ts'
+import { schemaNode } from './schema-node.ts'
+import { validate } from './validity.ts'
+
+/** Of all events at once; none when each schema goes with all that were released, and is the newest of them. */
+export function contractProblems(contracts: readonly Contract[]): string[] {
+  return contracts.flatMap((contract) => {
+    const refused = refusals(contract)
+    return refused.length > 0 ? refused : releaseProblems(contract)
+  })
+}
+
+/** Why a schema must not be released: what was released was touched, or the schema does not go with it. */
+export function refusals(contract: Contract): string[] {
+  return [...historyProblems(contract), ...changeProblems(contract)].map(about(contract))
+}
+
+function about({ event }: Contract): (problem: string) => string {
+  return (problem) => `${event}: ${problem}`
+}
+
+function historyProblems({ event, released, fingerprints }: Contract): string[] {
+  const file = (version: number) => `schemas/released/${event}/${version}.avsc`
+  const touched = fingerprints.flatMap((fingerprint, index) => {
+    const version = index + 1
+    const text = released.get(version)
+    if (text === undefined)
+      return [`${file(version)} is gone, but there are records and consumers of it. Bring it back with git.`]
+    if (textFingerprint(text) === fingerprint) return []
+    return [
+      `${file(version)} was changed, but what was released stays as it was. Bring it back with git, and change schemas/avro/${event}.avsc instead.`,
+    ]
+  })
+  const foreign = [...released.keys()]
+    .filter((version) => version > fingerprints.length)
+    .map((version) => `${file(version)} is none of \`npm run schemas:release\`. Delete it, and run that.`)
+  return [...touched, ...foreign]
+}
+
+function changeProblems({ event, current, released }: Contract): string[] {
+  if (current === undefined)
+    return [
+      `it was released, but schemas/src/topics.ts or schemas/avro/${event}.avsc is without it. Keep both, and mark the event deprecated in its doc.`,
+    ]
+  const [newest] = [...released.keys()].toReversed()
+  const again = [...released].find(([version, text]) => version !== newest && text === current)
+  if (again)
+    return [
+      `schemas/avro/${event}.avsc is released version ${again[0]} again. Start from the newest, schemas/released/${event}/${newest}.avsc.`,
+    ]
+  const validity = validate(current)
+  if ('breaches' in validity) return validity.breaches.map((breach) => sentenceOf(breach, []))
+  // What is the same with several versions is said once.
+  const versionsOf = new Map<string, { breach: Breach; versions: number[] }>()
+  for (const [version, text] of released)
+    for (const breach of breachesOf(text, validity)) {
+      const key = JSON.stringify(breach)
+      const found = versionsOf.get(key) ?? { breach, versions: [] }
+      found.versions.push(version)
+      versionsOf.set(key, found)
+    }
+  return [...versionsOf.values()].map(({ breach, versions }) => sentenceOf(breach, versions))
+}
+
+interface Valid {
+  readonly type: Type
+  readonly schema: unknown
+}
+
+/** @returns nothing for a released text that is no schema: it was changed, which is said elsewhere */
+function breachesOf(released: string, current: Valid): readonly Breach[] {
+  const before = validate(released)
+  if ('breaches' in before) return []
+  const breaches = breachesBetween(schemaNode(before.schema), schemaNode(current.schema))
+  return breaches.length > 0 ? breaches : secondOpinion(before.type, current.type)
+}
+
+/** What Calltrail decodes by has the last word, should the comparison have missed something. */
+function secondOpinion(before: Type, after: Type): Breach[] {
+  try {
+    after.createResolver(before)
+    before.createResolver(after)
+    return []
+  } catch (error) {
+    return [{ rule: 'unreadable', what: 'the event', is: (error as Error).message }]
+  }
+}
+
+function releaseProblems(contract: Contract): string[] {
+  const { event, current, released } = contract
+  if (current === undefined || [...released.values()].includes(current)) return []
+  const next = released.size + 1
+  return [
+    `schemas/avro/${event}.avsc is no released version yet. Run \`npm run schemas:release\`, which keeps it as version ${next}.`,
+  ].map(about(contract))
+}
