@@ -58,6 +58,7 @@ export type {
 } from './salesforce/salesforce.ts'
 export { shorten } from './shorten.ts'
 export { runStageService, stageServiceConfig } from './stage-service.ts'
+export type { StageLife } from './stage-service.ts'
 export { counterOf, gaugeOf, histogramOf } from './telemetry/instruments.ts'
 export type { CounterOf, HistogramOf } from './telemetry/instruments.ts'
 export { metricCatalogue, prometheusName, prometheusText } from './telemetry/metric-catalogue.ts'

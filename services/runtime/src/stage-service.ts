@@ -15,6 +15,11 @@ import { observeCircuits } from './telemetry/circuit-metrics.ts'
 /** What every service that runs a stage is configured with. */
 export const stageServiceConfig = { ...kafkaConfig, ...registryConfig, ...stageConfig, ...healthConfig }
 
+/** What a process that runs a stage is given. */
+export interface StageLife extends Life {
+  readonly circuits: Circuits
+}
+
 /** Runs a process that is one stage of the pipeline: `compose` makes the stage, everything around it is here. */
 export async function runStageService<Spec extends ConfigSpec, In extends EventName, Out extends EventName>(
   name: string,
@@ -22,7 +27,7 @@ export async function runStageService<Spec extends ConfigSpec, In extends EventN
   env: Environment,
   compose: (
     config: Config<typeof stageServiceConfig> & Config<Spec>,
-    life: Life & { readonly circuits: Circuits },
+    life: StageLife,
   ) => Stage<In, Out>,
 ): Promise<void> {
   type Loaded = Config<typeof stageServiceConfig> & Config<Spec>
