@@ -1,4 +1,4 @@
 import { writeFileSync } from 'node:fs'
 import { pages } from './pages.ts'
 
-for (const { url, text } of pages()) writeFileSync(url, text)
+for (const { url, text } of await pages()) writeFileSync(url, text)

@@ -25,10 +25,7 @@ export async function runStageService<Spec extends ConfigSpec, In extends EventN
   name: string,
   spec: Spec,
   env: Environment,
-  compose: (
-    config: Config<typeof stageServiceConfig> & Config<Spec>,
-    life: StageLife,
-  ) => Stage<In, Out>,
+  compose: (config: Config<typeof stageServiceConfig> & Config<Spec>, life: StageLife) => Stage<In, Out>,
 ): Promise<void> {
   type Loaded = Config<typeof stageServiceConfig> & Config<Spec>
   const load = () => loadConfig({ ...stageServiceConfig, ...spec }, env) as Loaded
