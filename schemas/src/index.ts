@@ -34,6 +34,7 @@ export {
   eventTopics,
   followUpTierCount,
   retryTierCount,
+  segmentMs,
   sinkTopics,
   stages,
 } from './topics.ts'

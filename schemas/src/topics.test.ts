@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { allTopics, deadLetterResolutions, stages } from './topics.ts'
+import { allTopics, deadLetterResolutions, segmentMs, stages } from './topics.ts'
 
 it('no topic is listed twice', () => {
   const names = allTopics().map(({ name }) => name)
@@ -12,9 +12,12 @@ it('only what was said of dead letters is compacted: elsewhere records of one ke
 })
 
 it('a resolution outlives its dead letter, which would be open again without it', () => {
-  const week = 7 * 86_400_000
   const specs = new Map(allTopics().map((spec) => [spec.name, spec]))
   for (const { deadLetters } of stages) {
-    expect(deadLetterResolutions.retentionMs).toBeGreaterThan(specs.get(deadLetters)!.retentionMs + week)
+    expect(deadLetterResolutions.retentionMs).toBeGreaterThan(specs.get(deadLetters)!.retentionMs + segmentMs)
   }
+})
+
+it('“kept 7 days” means 7 to 8: no segment takes records for longer than a day', () => {
+  expect(segmentMs).toBeLessThanOrEqual(86_400_000)
 })

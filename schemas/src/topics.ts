@@ -19,7 +19,13 @@ export interface Events {
 
 export type EventName = keyof Events
 
-/** How long records are kept, at least. A segment of the log goes as a whole, so they may be there a week longer. */
+/**
+ * How long a segment of a topic's log takes records, at most. It goes as a whole, when the newest of its records is old enough: so much
+ * longer than its retention may a record be there. Kafka's own default is a week, with which seven days mean up to fourteen.
+ */
+export const segmentMs = day
+
+/** How long records are kept, at least; at most {@link segmentMs} longer. */
 export interface Retention {
   readonly retentionMs: number
   /** Who needs them for so long. */
@@ -173,7 +179,7 @@ const failureMaxMessageBytes = 2_097_152
 /**
  * Which dead letters need nothing more, and why. Its key is a dead letter's place; a place it does not have is open.
  * One partition, so that there is one order in which things were said. It must outlive the dead letters, which would be open again
- * without it; they may live a segment's time (a week) longer than their retention.
+ * without it; they may live {@link segmentMs} longer than their retention.
  */
 export const deadLetterResolutions = {
   name: 'calls.dead-letters.resolved',

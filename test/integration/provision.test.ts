@@ -89,6 +89,7 @@ test('a topic has the partitions and the retention of the list, and as many copi
   expect(metadata?.partitions.map((partition) => partition.replicas.length)).toEqual(Array(3).fill(replicas))
   expect(await settingsOf(topic, options)).toMatchObject({
     'retention.ms': String(day),
+    'segment.ms': String(day),
     'cleanup.policy': 'delete',
     'min.insync.replicas': String(Math.max(1, replicas - 1)),
   })
@@ -107,6 +108,21 @@ test('a topic that differs is left alone, and the difference is said', async () 
   ]
   expect(result.topics).toEqual([{ topic, outcome: 'differs', differences }])
   expect(reportLines(result)[0]).toBe(`topic   ${topic}: ${differences.join('; ')}`)
+})
+
+test('a topic whose segments take records for longer is left alone, and said: its records are kept longer than the list says', async () => {
+  const { topic, options } = fresh()
+  const admin = options.kafka.admin()
+  await admin.connect()
+  await admin.createTopics({
+    topics: [{ topic, numPartitions: 3, configEntries: [{ name: 'retention.ms', value: String(day) }] }],
+    waitForLeaders: true,
+  })
+  await admin.disconnect()
+  const { topics } = await provision(options)
+  const differences = [`segment.ms differ: has ${7 * day}, wants ${day} (left alone)`]
+  expect(topics).toEqual([{ topic, outcome: 'differs', differences }])
+  expect(await settingsOf(topic, options)).toMatchObject({ 'segment.ms': String(7 * day) })
 })
 
 test('what would lose or hold up records is put right, without a loss of the topic’s other settings, and said', async () => {

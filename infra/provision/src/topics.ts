@@ -2,6 +2,7 @@
  * Topics that are missing are created; those that are there are left as they are, and what differs is said. Only settings that would
  * lose or hold up records are put right.
  */
+import { segmentMs } from '@calltrail/schemas'
 import type { TopicSpec } from '@calltrail/schemas'
 import kafkajs from 'kafkajs'
 import type { Admin, ITopicConfig } from 'kafkajs'
@@ -65,6 +66,7 @@ function topicConfig(
     replicationFactor: replicas,
     configEntries: [
       { name: 'retention.ms', value: String(retentionMs) },
+      { name: 'segment.ms', value: String(segmentMs) },
       { name: 'cleanup.policy', value: cleanupPolicy },
       ...(maxMessageBytes === undefined
         ? []
@@ -88,20 +90,21 @@ async function findDifferences(
       resources: names.map((name) => ({
         type: kafkajs.ConfigResourceTypes.TOPIC,
         name,
-        configNames: ['retention.ms'],
+        configNames: ['retention.ms', 'segment.ms'],
       })),
     }),
   ])
   const partitions = new Map(topics.map((topic) => [topic.name, topic.partitions.length]))
-  const retentions = new Map(
-    resources.map(({ resourceName, configEntries }) => [resourceName, configEntries[0]?.configValue]),
-  )
+  const settings = new Map(resources.map(({ resourceName, configEntries }) => [resourceName, configEntries]))
+  const has = (topic: string, setting: string) =>
+    Number(settings.get(topic)?.find(({ configName }) => configName === setting)?.configValue)
   return new Map(
     specs.map((spec) => [
       spec.name,
       [
         ...difference('partitions', partitions.get(spec.name), spec.partitions),
-        ...difference('retention.ms', Number(retentions.get(spec.name)), spec.retentionMs),
+        ...difference('retention.ms', has(spec.name, 'retention.ms'), spec.retentionMs),
+        ...difference('segment.ms', has(spec.name, 'segment.ms'), segmentMs),
       ],
     ]),
   )
