@@ -38,6 +38,7 @@ import type {
   Vendors,
   WatchedRecord,
 } from '../kit/index.ts'
+import { describedSchema, differences } from './described-records.ts'
 
 const { kafkaBrokers, schemaRegistryUrl } = inject('stack')
 const registry = connectRegistry({ schemaRegistryUrl })
@@ -159,6 +160,20 @@ describe('a signed webhook', () => {
     expect(headerText(message.headers, 'content-type')).toBe('application/avro')
     expect(Date.parse(headerText(message.headers, 'ce_time')!)).not.toBeNaN()
   })
+
+  it.each([callsEnriched, callsEnrichedMasked, callsLogged])(
+    'stands on $name as the AsyncAPI document says: key, headers, and the schema that the value names',
+    async ({ name }) => {
+      const payload = callPayload()
+      await send(payload)
+      const record = await watch.next(about(name, payload))
+      expect(differences(record)).toEqual([])
+      const schemaId = record.message.value!.readInt32BE(1)
+      const answer = await fetch(`${schemaRegistryUrl}/schemas/ids/${schemaId}`)
+      const { schema } = (await answer.json()) as { schema: string }
+      expect(JSON.parse(schema)).toEqual(describedSchema(name))
+    },
+  )
 
   it.each(["+1' OR Name LIKE '%", '%', "'; DELETE FROM Contact", '+1555123456_', '\\'])(
     'with the number %j finds nobody and harms nothing',

@@ -24,7 +24,7 @@ export function headersSchema({ topic, source }: PublicEvent) {
         const: 'application/avro',
       }),
       'calltrail-late': text(
-        'Only on a record that later ones may have overtaken, because it was retried, replayed, spooled or followed up. Whoever keeps the newest of something compares the times first.',
+        'Only on a record that later ones may have overtaken, because it was retried, replayed, followed up or held back while Kafka was away. Whoever keeps the newest of something compares the times first.',
         { const: 'true' },
       ),
       traceparent: text(

@@ -1,12 +1,12 @@
 /**
  * The pipeline without Kafka: the ingress's door, the enricher and the sink as they are deployed, in front of the simulated vendors.
  */
-import { enricherConfig } from '@calltrail/enricher/config'
+import { enricherConfig, maskOf } from '@calltrail/enricher/config'
 import { openEnricher } from '@calltrail/enricher/stage'
 import { signedWebhookDoor } from '@calltrail/ingress/signed-webhook'
 import { Circuits, loadConfig, openMetrics, outageConfig } from '@calltrail/runtime'
 import type { HandlerContext, Outcome } from '@calltrail/runtime'
-import type { CallEnded, CallEnriched, CallLogged } from '@calltrail/schemas'
+import type { CallEnded, CallEnriched, CallEnrichedMasked, CallLogged } from '@calltrail/schemas'
 import {
   genesysVariables,
   salesforceVariables,
@@ -18,11 +18,16 @@ import { openSink } from '@calltrail/sink/stage'
 import { ROOT_CONTEXT } from '@opentelemetry/api'
 import { pino } from 'pino'
 
+/** No deployment has it: it is written here. */
+const examplePseudonymKey = 'the key of the examples, and of nothing else'
+
 export interface Pipeline extends AsyncDisposable {
   /** @throws when the ingress refuses the payload */
   accept(payload: object): CallEnded
   /** @param missing what the look before missed; undefined at the first look */
   enrich(call: CallEnded, missing?: string): Promise<Outcome<CallEnriched>>
+  /** The enriched call as those see it who may not see people. */
+  mask(call: CallEnriched): CallEnrichedMasked
   /** @param isLate whether later calls may have overtaken it */
   log(call: CallEnriched, isLate: boolean): Promise<Outcome<CallLogged>>
 }
@@ -36,6 +41,7 @@ export async function openPipeline(now: () => number): Promise<Pipeline> {
     ...salesforceVariables(salesforce.url),
     ...genesysVariables(genesys.url),
     GENESYS_APPS_URL: 'https://apps.mypurecloud.com',
+    PSEUDONYM_KEY: examplePseudonymKey,
   }
   const log = pino({ enabled: false })
   const life = {
@@ -61,6 +67,7 @@ export async function openPipeline(now: () => number): Promise<Pipeline> {
       const [outcome] = await enricher.process([call], { ...firstTime, followUp })
       return outcome!
     },
+    mask: maskOf(config)!,
     async log(call, isLate) {
       const [outcome] = await sink.process([call], { ...firstTime, isLate: () => isLate })
       return outcome!

@@ -19,7 +19,7 @@ export interface PublicEvent {
 }
 
 const lateness =
-  'A record that others may have overtaken on their way, because it was retried, replayed or followed up, has the header `calltrail-late`.'
+  'A record that others may have overtaken on their way, because it was retried, replayed, followed up or held back while Kafka was away, has the header `calltrail-late`.'
 
 const revisions =
   'What is known only after the call comes in another record with the same `eventId` and a higher `revision`, which takes the place of the one before.'

@@ -2,10 +2,9 @@
  * What stands on the public topics after some of the sample calls, at times that are always the same.
  */
 import { eventHeaders, lateHeader } from '@calltrail/runtime'
-import { avroSchemaOf, callsEnriched, callsEnrichedMasked, callsLogged, masker } from '@calltrail/schemas'
-import type { CallEnrichedMasked, EventName, Events, EventTopic, RecordSchema } from '@calltrail/schemas'
+import { avroSchemaOf, callsEnriched, callsEnrichedMasked, callsLogged } from '@calltrail/schemas'
+import type { EventName, Events, EventTopic, RecordSchema } from '@calltrail/schemas'
 import { loadSamples } from '@calltrail/test/kit'
-import { examplePseudonym } from './example-pseudonym.ts'
 import { openPipeline } from './pipeline.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { PublicEventName } from './public-events.ts'
@@ -26,9 +25,6 @@ const untilLoggedMs = 1_000
 
 /** The trace of W3C's own examples: where tracing is on, each record has one. */
 const traceHeader = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }
-
-const enrichedSchema = JSON.parse(avroSchemaOf(callsEnriched.event)) as RecordSchema
-const maskEvent = masker(enrichedSchema, examplePseudonym)
 
 /**
  * Sends samples through the pipeline, one after the other. Each brings its records, and those of a later look at it where that finds more.
@@ -61,7 +57,7 @@ export async function sampleRecords(names: readonly string[]): Promise<SampleRec
   ): Promise<SampleRecords> {
     if (enriched.kind !== 'emit') throw new Error(`a sample call became ${JSON.stringify(enriched)}`)
     const event = withoutSignature(enriched.event)
-    const masked = maskEvent({ ...event }) as unknown as CallEnrichedMasked
+    const masked = pipeline.mask(event)
     const atEnricher = { source: '/calltrail/enricher', now, isLate }
     now += untilLoggedMs
     const logged = await pipeline.log(enriched.event, isLate)

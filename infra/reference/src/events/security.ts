@@ -11,8 +11,9 @@ export const securitySchemes = {
   oauth: {
     type: 'oauth2',
     description:
-      'A token of the company’s identity provider by SASL/OAUTHBEARER, over TLS. The address of its token endpoint is the deployment’s; the one here is a placeholder.',
+      'A token of the company’s identity provider by SASL/OAUTHBEARER, over TLS. The address of its token endpoint is the deployment’s.',
     flows: {
+      // AsyncAPI wants an address.
       clientCredentials: { tokenUrl: 'https://identity-provider.example/oauth2/token', availableScopes: {} },
     },
   },
