@@ -42,6 +42,8 @@ export async function openPipeline(now: () => number): Promise<Pipeline> {
     ...genesysVariables(genesys.url),
     GENESYS_APPS_URL: 'https://apps.mypurecloud.com',
     PSEUDONYM_KEY: examplePseudonymKey,
+    // On a busy machine, too, what is written is the same.
+    RECORDING_TIMEOUT_MS: '60000',
   }
   const log = pino({ enabled: false })
   const life = {
@@ -51,7 +53,7 @@ export async function openPipeline(now: () => number): Promise<Pipeline> {
     metrics: opening.use(openMetrics()),
   }
   const door = signedWebhookDoor({ secrets: [], toleranceMs: 0 })
-  const config = { ...loadConfig(enricherConfig, variables), handlerTimeoutMs: 30_000 }
+  const config = { ...loadConfig(enricherConfig, variables), handlerTimeoutMs: 180_000 }
   const enricher = openEnricher(config, life, now)
   const sink = openSink(loadConfig(sinkConfig, variables), life, now)
   const owned = opening.move()
