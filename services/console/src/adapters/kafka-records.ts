@@ -21,6 +21,8 @@ export interface Reading {
     partition: { readonly topic: string; readonly partition: number },
     messages: readonly KafkaMessage[],
   ) => Promise<void>
+  /** Also records of transactions that were aborted, which a reader that asks for no less can see. Default: committed ones only. */
+  readonly withAborted?: boolean
   readonly signal: AbortSignal
   /** How long Kafka may be silent while records are missing. */
   readonly silenceMs: number
@@ -31,13 +33,13 @@ export interface Reading {
 const heartbeatIntervalMs = 3_000
 const fetchWaitMs = 200
 
-/** Reads committed records. Resolves when every span was visited to its end, and rejects with the signal's reason when it aborts. */
+/** Resolves when every span was visited to its end, and rejects with the signal's reason when it aborts. */
 export async function readRecords(kafka: Kafka, reading: Reading): Promise<void> {
   const spans = reading.spans.filter(({ from, end }) => from < end)
   if (spans.length === 0) return
   const consumer = kafka.consumer({
     groupId: `${consoleGroupPrefix}${randomUUID()}`,
-    readUncommitted: false,
+    readUncommitted: reading.withAborted ?? false,
     allowAutoTopicCreation: false,
     heartbeatInterval: heartbeatIntervalMs,
     maxWaitTimeInMs: fetchWaitMs,

@@ -1,0 +1,177 @@
+import { openEventReader, PipelineError } from '@calltrail/runtime'
+import type { connectRegistry } from '@calltrail/runtime'
+import { callsEnded, callsEnriched, callsEnrichedMasked, callsLogged } from '@calltrail/schemas'
+import type { EventName, EventTopic } from '@calltrail/schemas'
+import kafkajs from 'kafkajs'
+import type { Admin, Kafka } from 'kafkajs'
+import { ConsoleError, exitCodes } from '../domain/console-error.ts'
+import type { GroupPosition } from '../domain/erasure.ts'
+import { heldTopics } from '../domain/held-topics.ts'
+import type { HeldRecords, HeldSpan, Keeping } from '../ports/held-records.ts'
+import { inWords, noTopic, notAnswering, withinDeadline } from './kafka-failure.ts'
+import { readRecords } from './kafka-records.ts'
+import { committedSpans, committedSpansBetween } from './kafka-spans.ts'
+
+const answerDeadlineMs = 10_000
+const silenceMs = 30_000
+
+interface Sources {
+  readonly kafka: Kafka
+  readonly brokers: readonly string[]
+  readonly registry: ReturnType<typeof connectRegistry>
+}
+
+type Decode = (value: Buffer | null) => Promise<Readonly<Record<string, unknown>> | undefined>
+
+/** Owns a connection of its own, which it closes. */
+export async function openKafkaHeldRecords({
+  kafka,
+  brokers,
+  registry,
+}: Sources): Promise<HeldRecords & AsyncDisposable> {
+  const admin = kafka.admin()
+  const answered = <Result>(work: Promise<Result>) => withinDeadline(work, answerDeadlineMs, brokers)
+  await answered(admin.connect())
+  const existing = new Set(await answered(admin.listTopics()))
+  const missing = heldTopics.find(({ name }) => !existing.has(name))
+  if (missing) throw noTopic(brokers, missing.name)
+  const decoders: Readonly<Record<EventName, Decode>> = {
+    [callsEnded.event]: decoderOf(registry, callsEnded),
+    [callsEnriched.event]: decoderOf(registry, callsEnriched),
+    [callsEnrichedMasked.event]: decoderOf(registry, callsEnrichedMasked),
+    [callsLogged.event]: decoderOf(registry, callsLogged),
+  }
+
+  return {
+    async spans(since) {
+      const found: HeldSpan[] = []
+      for (const topic of heldTopics) found.push(...(await answered(spansOf(admin, topic, since))))
+      return found
+    },
+    async read(spans, visit, progress, signal) {
+      const topics = new Map(spans.map(({ topic }) => [topic.name, topic]))
+      const total = spans.reduce((sum, { from, end }) => sum + Math.max(0, end - from), 0)
+      let read = 0
+      try {
+        await readRecords(kafka, {
+          spans: spans.map(({ topic, partition, from, end }) => ({
+            topic: topic.name,
+            partition,
+            from,
+            end,
+          })),
+          withAborted: true,
+          async visit({ topic: name, partition }, messages) {
+            const topic = topics.get(name)!
+            const decode = decoders[topic.event]
+            for (const { key, value, headers = {}, offset, timestamp } of messages) {
+              const event = await decode(value)
+              visit({
+                topic,
+                partition,
+                offset: Number(offset),
+                timestamp: Number(timestamp),
+                key,
+                value,
+                headers,
+                event,
+              })
+            }
+            read += messages.length
+            progress(read, total)
+          },
+          signal,
+          silenceMs,
+          onSilence: () => notAnswering(brokers, silenceMs),
+        })
+      } catch (error) {
+        throw inWords(error, brokers)
+      }
+    },
+    keeping: () => answered(keepingOf(admin)),
+    async positions() {
+      const { groups } = await answered(admin.listGroups())
+      const found: Position[] = []
+      for (const { groupId } of groups) found.push(...(await answered(positionsOf(admin, groupId))))
+      return Map.groupBy(found, ({ place }) => place)
+    },
+    async deleteBelow(topic, partitions) {
+      // kafkajs finds the leaders of topics only whose offsets it has looked at.
+      await answered(admin.fetchTopicOffsets(topic))
+      const below = partitions.map(({ partition, before }) => ({ partition, offset: String(before) }))
+      await answered(admin.deleteTopicRecords({ topic, partitions: below }))
+    },
+    [Symbol.asyncDispose]: () => admin.disconnect(),
+  }
+}
+
+function decoderOf<Name extends EventName>(registry: Sources['registry'], topic: EventTopic<Name>): Decode {
+  const reader = openEventReader(registry, topic)
+  return async (value) => {
+    try {
+      const event: object = await reader.decode(value)
+      return { ...event }
+    } catch (error) {
+      if (error instanceof PipelineError && error.code === 'RECORD_UNDECODABLE') return undefined
+      throw error
+    }
+  }
+}
+
+async function spansOf(
+  admin: Admin,
+  topic: HeldSpan['topic'],
+  since: number | undefined,
+): Promise<HeldSpan[]> {
+  const all = await committedSpans(admin, topic.name)
+  const wanted = since === undefined ? all : await committedSpansBetween(admin, topic.name, since)
+  return wanted.map(({ partition, from, end }) => {
+    const begin = all.find((span) => span.partition === partition)!.from
+    return { topic, partition, begin, from, end }
+  })
+}
+
+async function keepingOf(admin: Admin): Promise<Map<string, Keeping>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: heldTopics.map(({ name }) => ({
+      type: kafkajs.ConfigResourceTypes.TOPIC,
+      name,
+      configNames: ['retention.ms', 'segment.ms'],
+    })),
+  })
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => {
+      const valueOf = (setting: string) =>
+        Number(configEntries.find(({ configName }) => configName === setting)?.configValue)
+      const retentionMs = valueOf('retention.ms')
+      return [
+        resourceName,
+        { retentionMs: retentionMs < 0 ? undefined : retentionMs, segmentMs: valueOf('segment.ms') },
+      ]
+    }),
+  )
+}
+
+interface Position extends GroupPosition {
+  readonly place: string
+}
+
+/** @throws {ConsoleError} when Kafka does not tell: nobody may then say that the group has read something */
+async function positionsOf(admin: Admin, groupId: string): Promise<Position[]> {
+  const topics = heldTopics.map(({ name }) => name)
+  const offsets = await admin.fetchOffsets({ groupId, topics }).catch((error: Error) => {
+    const message = `How far the consumer group ${groupId} is cannot be read: ${error.message}. Without that nobody knows what it has not read yet.`
+    throw new ConsoleError(exitCodes.failed, message, { cause: error })
+  })
+  return offsets.flatMap(({ topic, partitions }) => {
+    const read = partitions.map(({ partition, offset }) => ({ partition, committed: Number(offset) }))
+    // Negative of a partition of which it has committed nothing; a group that reads something else has nothing of any.
+    if (read.every(({ committed }) => committed < 0)) return []
+    return read.map(({ partition, committed }) => ({
+      place: `${topic}/${partition}`,
+      groupId,
+      committed: committed < 0 ? undefined : committed,
+    }))
+  })
+}

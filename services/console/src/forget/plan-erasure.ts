@@ -1,0 +1,74 @@
+/**
+ * What of the records of a person may be deleted at this moment, and how long the others stay.
+ */
+import { conversationIdOf } from '@calltrail/schemas'
+import { verdictOn } from '../domain/erasure.ts'
+import type { Verdict } from '../domain/erasure.ts'
+import type { PartitionTally } from '../domain/partition-tally.ts'
+import { resolutionKey } from '../domain/place.ts'
+import { resolvedPlaces } from '../domain/resolved-places.ts'
+import type { Resolution } from '../domain/resolution.ts'
+import type { Keeping } from '../ports/held-records.ts'
+import type { ForgetDesk } from './desk.ts'
+import type { FoundPerson } from './find-person.ts'
+
+export interface PlannedPartition {
+  readonly tally: PartitionTally
+  readonly verdict: Verdict
+  /** When Kafka has removed the person's last record here by itself, at the latest: epoch milliseconds. Undefined: it never does. */
+  readonly goneBy: number | undefined
+}
+
+export interface ErasurePlan {
+  readonly partitions: readonly PlannedPartition[]
+  /** What was said of dead letters that names a call of the person. */
+  readonly notes: readonly Resolution[]
+  /** Whether something was said of a dead letter. */
+  isResolved(place: Resolution['place'], timestamp: number): boolean
+}
+
+/** @param now epoch milliseconds */
+export async function planErasure(
+  { records, archive, copyWindowMs }: Pick<ForgetDesk, 'records' | 'archive' | 'copyWindowMs'>,
+  { person, tallies, deadLetters }: FoundPerson,
+  now: number,
+  signal: AbortSignal,
+): Promise<ErasurePlan> {
+  const own = new Set(deadLetters.map(({ place }) => resolutionKey(place)))
+  const resolved = resolvedPlaces()
+  const notes = new Map<string, Resolution>()
+  await archive.readResolutions((resolution) => {
+    resolved.add(resolution)
+    const key = resolutionKey(resolution.place)
+    const { eventId } = resolution.value
+    // The last one counts. One that was written over names nobody any more.
+    const namesPerson =
+      eventId !== undefined && (own.has(key) || person.conversations.has(conversationIdOf(eventId)))
+    if (namesPerson) notes.set(key, resolution)
+    else notes.delete(key)
+  }, signal)
+  const [positions, keeping] = [await records.positions(), await records.keeping()]
+
+  const partitions = tallies.map((tally) => {
+    const { topic, partition, hits } = tally
+    const verdict = verdictOn(tally, {
+      groups: positions.get(`${topic.name}/${partition}`) ?? [],
+      isOpen: ({ offset, timestamp }) =>
+        !resolved.has({ place: { stage: topic.deadLettersOf!, partition, offset }, timestamp }),
+      copyWindowMs,
+      now,
+    })
+    const newest = Math.max(...hits.map(({ timestamp }) => timestamp))
+    return { tally, verdict, goneBy: goneBy(newest, keeping.get(topic.name)) }
+  })
+  return {
+    partitions,
+    notes: [...notes.values()],
+    isResolved: (place, timestamp) => resolved.has({ place, timestamp }),
+  }
+}
+
+/** A segment goes when its newest record is old enough, which may be as much younger as the segment takes records for. */
+function goneBy(timestamp: number, keeping: Keeping | undefined): number | undefined {
+  return keeping?.retentionMs === undefined ? undefined : timestamp + keeping.retentionMs + keeping.segmentMs
+}
