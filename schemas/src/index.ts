@@ -10,6 +10,8 @@ export {
 } from './access.ts'
 export type { AccessOperation, AccessRight, Principal, PrincipalName } from './access.ts'
 export { avroSchemaOf } from './avro.ts'
+export { openDecoder, UndecodableValue } from './event-decoder.ts'
+export type { EventDecoder } from './event-decoder.ts'
 export { conversationIdOf } from './event-id.ts'
 export { contentFingerprint } from './fingerprint.ts'
 export type { CallEnded } from './generated/calls.ended.v1.ts'

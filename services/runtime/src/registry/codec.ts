@@ -1,18 +1,15 @@
 /**
- * Events to bytes and back, in the Confluent wire format: 0x00, the schema's id in 4 bytes, Avro.
+ * Events to bytes and back, in the Confluent wire format, with an outage of the registry told from a record that cannot be decoded.
  */
-import { avroSchemaOf } from '@calltrail/schemas'
+import { avroSchemaOf, openDecoder, UndecodableValue } from '@calltrail/schemas'
 import type { EventTopic, EventName, Events } from '@calltrail/schemas'
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
-import avsc from 'avsc'
-import type { Type } from 'avsc'
+import type { Schema } from 'avsc'
 import { httpUrl, key } from '../config.ts'
 import { PipelineError } from '../errors.ts'
 import { unguarded } from '../outage/guard.ts'
 import type { Guard } from '../outage/guard.ts'
 import { ownWordWithin } from './registry-answers.ts'
-
-type Resolver = ReturnType<Type['createResolver']>
 
 export const registryConfig = {
   schemaRegistryUrl: key({
@@ -84,51 +81,25 @@ export function openEventReader<Name extends EventName>(
   topic: EventTopic<Name>,
   guard: Guard = unguarded,
 ): EventReader<Name> {
-  const readerType = avsc.Type.forSchema(JSON.parse(avroSchemaOf(topic.event)))
-  // Made once per writer schema, also for the thousands of records that are fetched first: to make one costs far more than to decode.
-  const resolvers = new Map<number, Promise<Resolver>>()
-
-  function resolverOf(schemaId: number): Promise<Resolver> {
-    const known = resolvers.get(schemaId)
-    if (known) return known
-    const resolver = makeResolver(schemaId)
-    resolvers.set(schemaId, resolver)
-    resolver.catch(() => resolvers.delete(schemaId))
-    return resolver
-  }
-
-  async function makeResolver(schemaId: number): Promise<Resolver> {
-    return readerType.createResolver((await guard.run(() => writerType(registry, schemaId))) as Type)
-  }
-
+  const decoder = openDecoder<Events[Name]>(JSON.parse(avroSchemaOf(topic.event)) as Schema, (schemaId) =>
+    guard.run(() => writerSchema(registry, schemaId)),
+  )
   return {
-    async decode(value) {
-      if (value === null || !isWireFormat(value)) throw undecodable('not in the registry’s wire format')
-      const resolver = await resolverOf(value.readInt32BE(1)).catch((error: unknown) => {
-        throw error instanceof PipelineError ? error : undecodable('its schema does not fit ours', error)
-      })
-      try {
-        return readerType.fromBuffer(value.subarray(5), resolver)
-      } catch (error) {
-        throw undecodable('not valid Avro of its schema', error)
-      }
-    },
+    decode: (value) =>
+      decoder.decode(value).catch((error: unknown) => {
+        throw error instanceof UndecodableValue ? undecodable(error.message, error.cause) : error
+      }),
   }
 }
 
-async function writerType(registry: SchemaRegistry, schemaId: number): Promise<unknown> {
+async function writerSchema(registry: SchemaRegistry, schemaId: number): Promise<Schema> {
   try {
-    return await registry.getSchema(schemaId)
+    return (await registry.getSchema(schemaId)) as Schema
   } catch (error) {
     if (error instanceof PipelineError) throw error
     // What was no outage was a refusal, or thrown by what reads the schema.
     throw undecodable(`the registry has no schema ${schemaId} that can be read`, error)
   }
-}
-
-/** Ids are above zero. */
-function isWireFormat(value: Buffer): boolean {
-  return value.length >= 5 && value[0] === 0 && value.readInt32BE(1) > 0
 }
 
 function undecodable(reason: string, cause?: unknown): PipelineError {
