@@ -43,7 +43,7 @@ export function openDecoder<Event>(
     try {
       return readerType.createResolver(avsc.Type.forSchema(schema))
     } catch (cause) {
-      throw new UndecodableValue('its schema does not fit ours', { cause })
+      throw new UndecodableValue(`its schema does not fit ours (${(cause as Error).message})`, { cause })
     }
   }
 

@@ -61,13 +61,18 @@ export interface PackageManifest {
 }
 
 export function workspacePackages(): PackageManifest[] {
-  return globSync(['{schemas,test}/package.json', '{services,infra}/*/package.json'], { cwd: root }).map(
-    (path) => ({
-      exports: {},
-      dependencies: {},
-      devDependencies: {},
-      ...(JSON.parse(readFileSync(join(root, path), 'utf8')) as { name: string }),
-      directory: dirname(path),
-    }),
-  )
+  return globSync(
+    [
+      '{schemas,test}/package.json',
+      '{services,infra}/*/package.json',
+      'schemas/{consumer,samples/typescript}/package.json',
+    ],
+    { cwd: root },
+  ).map((path) => ({
+    exports: {},
+    dependencies: {},
+    devDependencies: {},
+    ...(JSON.parse(readFileSync(join(root, path), 'utf8')) as { name: string }),
+    directory: dirname(path),
+  }))
 }
