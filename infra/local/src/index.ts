@@ -1,5 +1,10 @@
 export { progressOn, silentProgress, type Progress } from './progress.ts'
 export { StackError } from './stack-error.ts'
+export { cacheRoot } from './cache.ts'
+export { exclusively } from './exclusively.ts'
+export { programOnPath } from './go/path-lookup.ts'
+export { firstMavenError } from './jvm/distributions.ts'
+export { findJava, mavenMissing } from './jvm/java.ts'
 export { openStack } from './open-stack.ts'
 export type {
   Broker,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDecoder } from '@calltrail/schemas'
-import { Kafka } from 'kafkajs'
+import { Kafka, logLevel } from 'kafkajs'
 import type { Consumer, EachBatchPayload, KafkaConfig } from 'kafkajs'
 import type { Contract } from './contract.ts'
 import type { Hooks } from './failure.ts'
@@ -75,7 +75,7 @@ export async function consumeEvents<Event extends Identity, Identity extends obj
   const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
   const settling = { identity: contract.identity, decoder, seen, hooks, groupId, stopping: signal, wait }
 
-  const consumer = new Kafka({ clientId: groupId, ...kafka }).consumer({
+  const consumer = new Kafka({ clientId: groupId, logLevel: logLevel.WARN, ...kafka }).consumer({
     groupId,
     sessionTimeout: sessionTimeoutMs,
     heartbeatInterval: heartbeatMs,
@@ -86,14 +86,14 @@ export async function consumeEvents<Event extends Identity, Identity extends obj
     if (!payload.restart) void end(payload.error)
   })
 
-  async function end(error?: Error): Promise<void> {
+  async function end(cause?: Error): Promise<void> {
     if (signal.aborted) return
     stopping.abort()
     const failedToLeave = await consumer.disconnect().then(
       () => undefined,
       (reason: Error) => reason,
     )
-    const reason = error ?? failedToLeave
+    const reason = cause ?? failedToLeave
     if (reason) ended.reject(reason)
     else ended.resolve()
   }
