@@ -9,7 +9,7 @@ export {
   stageTransactionalId,
 } from './access.ts'
 export type { AccessOperation, AccessRight, Principal, PrincipalName } from './access.ts'
-export { avroSchemaOf } from './avro.ts'
+export { avroSchemaOf, releasedSchemasOf } from './avro.ts'
 export { openDecoder, UndecodableValue } from './event-decoder.ts'
 export type { EventDecoder } from './event-decoder.ts'
 export { conversationIdOf } from './event-id.ts'

@@ -13,7 +13,7 @@ interface Facts {
   readonly versions: string
 }
 
-interface RuleEntry {
+export interface RuleEntry {
   /** Why the change is refused although a registry's FULL_TRANSITIVE may take it. */
   readonly stricterThanRegistry?: string
   readonly sentence: (facts: Facts) => string
@@ -28,7 +28,7 @@ export const rules = {
   },
   'field-removed': {
     sentence: ({ what, versions }) =>
-      `${what} is gone, which has no default in ${versions}: consumers with that schema could not read new records. Keep it, and mark it deprecated in its doc.`,
+      `${what} is gone, which has no default in ${versions}: consumers with such a schema could not read new records. Keep it, and mark it deprecated in its doc.`,
   },
   'type-narrowed': {
     sentence: ({ what, was, is, versions }) =>
@@ -36,11 +36,11 @@ export const rules = {
   },
   'type-widened': {
     sentence: ({ what, was, is, versions }) =>
-      `${what} is ${is} and was ${was} in ${versions}: consumers with that schema could not read new records. ${besideIt}`,
+      `${what} is ${is} and was ${was} in ${versions}: consumers with such a schema could not read new records. ${besideIt}`,
   },
   'type-changed': {
     sentence: ({ what, was, is, versions }) =>
-      `${what} is ${is} and was ${was} in ${versions}: neither could old records be read any more, nor could consumers with that schema read new ones. ${besideIt}`,
+      `${what} is ${is} and was ${was} in ${versions}: neither could old records be read any more, nor could consumers with such a schema read new ones. ${besideIt}`,
   },
   'meaning-changed': {
     stricterThanRegistry:
@@ -50,7 +50,7 @@ export const rules = {
   },
   'symbol-added': {
     sentence: ({ what, is, versions }) =>
-      `${what} has the new symbol ${is}, and no default in ${versions}: consumers with that schema could not read a record that has it. Leave the symbols as they were, and add a new field beside it.`,
+      `${what} has the new symbol ${is}, and no default in ${versions}: consumers with such a schema could not read a record that has it. Leave the symbols as they were, and add a new field beside it.`,
   },
   'symbol-removed': {
     sentence: ({ what, was, versions }) =>
@@ -79,9 +79,9 @@ export const rules = {
   },
   'default-invalid': {
     stricterThanRegistry:
-      'Some libraries take a default of a union’s later branch, or none at all for wrong; avsc and Avro before 1.12 do not.',
-    sentence: ({ what, is }) =>
-      `${what} has a default that is not of its type (${is}). Give it one that is; in a union, one of the type that comes first.`,
+      'Newer libraries take a value of any branch of a union; avsc and those before Avro 1.12 take one of the first.',
+    sentence: ({ what, was, is }) =>
+      `${what} has the default ${was}, which is no ${is}. Give it one that is; in a union, one of the type that comes first.`,
   },
   'schema-invalid': {
     stricterThanRegistry: 'What avsc cannot read, Calltrail itself cannot.',

@@ -85,8 +85,8 @@ export function breachesBetween(before: SchemaNode, after: SchemaNode): Breach[]
       else if (needsDefault(field)) report('field-without-default', whatOf(inner))
     }
     const kept = new Set(is.fields.map(({ name }) => name))
-    for (const { name, hasDefault } of was.fields)
-      if (!kept.has(name) && !hasDefault)
+    for (const { name, default: fallback } of was.fields)
+      if (!kept.has(name) && fallback === undefined)
         report('field-removed', whatOf(path === '' ? name : `${path}.${name}`))
   }
 
@@ -103,8 +103,8 @@ export function breachesBetween(before: SchemaNode, after: SchemaNode): Breach[]
 }
 
 /** One with an alias is refused for that: whether it is found by it is then no matter. */
-function needsDefault({ hasDefault, aliases }: FieldNode): boolean {
-  return !hasDefault && aliases.length === 0
+function needsDefault({ default: fallback, aliases }: FieldNode): boolean {
+  return fallback === undefined && aliases.length === 0
 }
 
 function whatOf(path: string, named?: NamedNode): string {

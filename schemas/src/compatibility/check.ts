@@ -23,7 +23,7 @@ export function checkSchemas(directory?: URL): { problems: string[]; checked: st
 export function refusalText(command: string, problems: readonly string[]): string {
   const lines = problems.map((problem) => `  - ${problem}\n`)
   return `${command} refused the schemas, which other teams build on:
-${lines.join('')}If it cannot be done otherwise, add a v2 topic: see docs/consuming.md. Why all this: docs/adr/0020-released-schemas.md.
+${lines.join('')}What may be changed, and how: CONTRIBUTING.md, “Changing an event”. What may not is a new event: add a v2 topic, see docs/consuming.md.
 `
 }
 

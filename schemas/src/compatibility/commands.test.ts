@@ -5,13 +5,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
-import { schemasDirectory } from './contracts.ts'
+import { readFingerprints, readReleased, schemasDirectory } from './contracts.ts'
+
+/** The versions that the tests are about, whatever has been released since. */
+const newest = { 'calls.ended.v1': 3, 'calls.enriched.v1': 4, 'calls.logged.v1': 4 }
 
 function copy() {
   const directory = mkdtempSync(join(tmpdir(), 'schemas-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   for (const folder of ['avro', 'released'])
     cpSync(new URL(folder, schemasDirectory), join(directory, folder), { recursive: true })
+  const fingerprints = readFingerprints()
+  for (const [event, version] of Object.entries(newest)) {
+    for (const later of [...readReleased(event).keys()].slice(version))
+      rmSync(join(directory, `released/${event}/${later}.avsc`))
+    cpSync(join(directory, `released/${event}/${version}.avsc`), join(directory, `avro/${event}.avsc`))
+    fingerprints[event] = fingerprints[event]!.slice(0, version)
+  }
+  writeFileSync(join(directory, 'released/fingerprints.json'), JSON.stringify(fingerprints))
   return {
     read: (path: string) => readFileSync(join(directory, path), 'utf8'),
     replace(path: string, from: string, to: string): void {
@@ -32,11 +43,11 @@ function copy() {
 const ended = 'avro/calls.ended.v1.avsc'
 
 it('the check says in a line what it has checked', () => {
-  expect(copy().run('check')).toEqual({
-    status: 0,
-    stdout: 'schemas:check: 4 events go with all of their 12 released versions, both ways\n',
-    stderr: '',
-  })
+  const { status, stdout, stderr } = copy().run('check')
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toMatch(
+    /^schemas:check: \d+ events go with all of their \d\d+ released versions, both ways\n$/,
+  )
 })
 
 it('the check fails on all that is wrong with any event, and says what to do instead', () => {
@@ -47,10 +58,10 @@ it('the check fails on all that is wrong with any event, and says what to do ins
     status: 1,
     stdout: '',
     stderr: `schemas:check refused the schemas, which other teams build on:
-  - calls.ended.v1: the field durationSeconds is long and was int in released versions 1 to 3: consumers with that schema could not read new records. Keep it as it was, and add a new field beside it.
+  - calls.ended.v1: the field durationSeconds is long and was int in released versions 1 to 3: consumers with such a schema could not read new records. Keep it as it was, and add a new field beside it.
   - calls.logged.v1: the field writtenAt has no default, and records of released versions 1 to 4 do not have it: they could not be read any more. Give it a default.
-  - calls.logged.v1: the field loggedAt is gone, which has no default in released versions 1 to 4: consumers with that schema could not read new records. Keep it, and mark it deprecated in its doc.
-If it cannot be done otherwise, add a v2 topic: see docs/consuming.md. Why all this: docs/adr/0020-released-schemas.md.
+  - calls.logged.v1: the field loggedAt is gone, which has no default in released versions 1 to 4: consumers with such a schema could not read new records. Keep it, and mark it deprecated in its doc.
+What may be changed, and how: CONTRIBUTING.md, “Changing an event”. What may not is a new event: add a v2 topic, see docs/consuming.md.
 `,
   })
 })

@@ -1,13 +1,11 @@
 /**
  * Everything that is wrong with the schemas of the events, as sentences: what `npm run schemas:check` refuses.
  */
-import type { Type } from 'avsc'
 import { sentenceOf } from './breach.ts'
 import type { Breach } from './breach.ts'
-import { breachesBetween } from './breaches.ts'
+import { breachesOfChange } from './change.ts'
 import { textFingerprint } from './contracts.ts'
 import type { Contract } from './contracts.ts'
-import { schemaNode } from './schema-node.ts'
 import { validate } from './validity.ts'
 
 /** Of all events at once; none when each schema goes with all that were released, and is the newest of them. */
@@ -61,37 +59,13 @@ function changeProblems({ event, current, released }: Contract): string[] {
   // What is the same with several versions is said once.
   const versionsOf = new Map<string, { breach: Breach; versions: number[] }>()
   for (const [version, text] of released)
-    for (const breach of breachesOf(text, validity)) {
+    for (const breach of breachesOfChange(text, current)) {
       const key = JSON.stringify(breach)
       const found = versionsOf.get(key) ?? { breach, versions: [] }
       found.versions.push(version)
       versionsOf.set(key, found)
     }
   return [...versionsOf.values()].map(({ breach, versions }) => sentenceOf(breach, versions))
-}
-
-interface Valid {
-  readonly type: Type
-  readonly schema: unknown
-}
-
-/** @returns nothing for a released text that is no schema: it was changed, which is said elsewhere */
-function breachesOf(released: string, current: Valid): readonly Breach[] {
-  const before = validate(released)
-  if ('breaches' in before) return []
-  const breaches = breachesBetween(schemaNode(before.schema), schemaNode(current.schema))
-  return breaches.length > 0 ? breaches : secondOpinion(before.type, current.type)
-}
-
-/** What Calltrail decodes by has the last word, should the comparison have missed something. */
-function secondOpinion(before: Type, after: Type): Breach[] {
-  try {
-    after.createResolver(before)
-    before.createResolver(after)
-    return []
-  } catch (error) {
-    return [{ rule: 'unreadable', what: 'the event', is: (error as Error).message }]
-  }
 }
 
 function releaseProblems(contract: Contract): string[] {

@@ -17,7 +17,8 @@ interface Named extends Logical {
 export interface FieldNode {
   readonly name: string
   readonly aliases: readonly string[]
-  readonly hasDefault: boolean
+  /** As it stands in the schema; undefined when there is none. */
+  readonly default: unknown
   readonly type: SchemaNode
 }
 
@@ -126,7 +127,7 @@ export function schemaNode(schema: unknown): SchemaNode {
           fields.push({
             name: field.name,
             aliases: field.aliases ?? [],
-            hasDefault: field.default !== undefined,
+            default: field.default,
             type: nodeOf(field.type, namespace),
           })
         return node
