@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { provision, reportLines } from '@calltrail/provision'
+import { eventSubjects, provision, reportLines } from '@calltrail/provision'
 import type { ProvisionOptions } from '@calltrail/provision'
 import { connectKafka } from '@calltrail/runtime'
-import { allTopics, eventTopics } from '@calltrail/schemas'
+import { allTopics, eventTopics, releasedSchemasOf } from '@calltrail/schemas'
 import { execaNode } from 'execa'
 import kafkajs from 'kafkajs'
 import { pino } from 'pino'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { stackAddresses } from './stack-addresses.ts'
 import type { StackAddresses } from './stack-addresses.ts'
 
@@ -163,10 +163,101 @@ test('compatibility is there before the first version, and a weaker one is raise
   expect(await registryCall('GET', `/config/${subject}`)).toEqual({ compatibilityLevel: 'FULL_TRANSITIVE' })
 })
 
+describe('what a newer build has registered', () => {
+  const [oldest, middle, newest] = [
+    recordOf({ name: 'a', type: 'string' }),
+    recordOf({ name: 'a', type: 'string' }, { name: 'b', type: 'string', default: '' }),
+    recordOf(
+      { name: 'a', type: 'string' },
+      { name: 'b', type: 'string', default: '' },
+      { name: 'c', type: 'int', default: 0 },
+    ),
+  ]
+  /** Provisions the subject as the build does whose schema this is. */
+  function builds() {
+    const { subject, options } = fresh()
+    const build = async (schema: string, ...earlier: string[]) => {
+      const { schemas } = await provision({
+        ...options,
+        topics: [],
+        subjects: [{ subject, schema, earlier }],
+      })
+      return schemas[0]
+    }
+    const versions = () => registryCall('GET', `/subjects/${subject}/versions`)
+    const latest = async () => (await registryCall('GET', `/subjects/${subject}/versions/latest`))['schema']
+    return { subject, build, versions, latest }
+  }
+
+  test('has every released version before it, so that an older build finds its own and changes nothing', async () => {
+    const { subject, build, versions, latest } = builds()
+    expect(await build(newest, oldest, middle)).toEqual({
+      subject,
+      outcome: 'registered',
+      version: 3,
+      earlier: 2,
+    })
+    expect(await build(middle, oldest)).toEqual({ subject, outcome: 'already there', version: 2 })
+    expect(await build(oldest)).toEqual({ subject, outcome: 'already there', version: 1 })
+    expect(await versions()).toEqual([1, 2, 3])
+    expect(await latest()).toBe(newest)
+    expect(await registryCall('GET', `/config/${subject}`)).toEqual({ compatibilityLevel: 'FULL_TRANSITIVE' })
+  })
+
+  test('keeps its ids, and what is missing between is registered in order', async () => {
+    const { subject, build, versions } = builds()
+    await build(oldest)
+    const before = await registryCall('GET', `/subjects/${subject}/versions/1`)
+    expect(await build(newest, oldest, middle)).toMatchObject({ version: 3, earlier: 1 })
+    expect(await versions()).toEqual([1, 2, 3])
+    expect(await registryCall('GET', `/subjects/${subject}/versions/1`)).toEqual(before)
+  })
+
+  test('never has an older version registered behind a newer one', async () => {
+    const { build, versions, latest } = builds()
+    await build(middle)
+    expect(await build(newest, oldest, middle)).toMatchObject({ outcome: 'registered', version: 2 })
+    expect(await build(newest, oldest, middle)).toMatchObject({ outcome: 'already there', version: 2 })
+    expect(await versions()).toEqual([1, 2])
+    expect(await latest()).toBe(newest)
+  })
+
+  test('is not brought back when somebody has deleted it: an older build is refused, and a newer one goes on', async () => {
+    const { subject, build, versions } = builds()
+    await build(middle, oldest)
+    await registryCall('DELETE', `/subjects/${subject}/versions/2`)
+    await expect(build(middle, oldest)).rejects.toThrow(
+      `${subject}: somebody deleted version 2 in the registry, which is this build’s schema. To register it again makes it the newest one: do so by hand`,
+    )
+    expect(await versions()).toEqual([1])
+    expect(await build(newest, oldest, middle)).toMatchObject({ outcome: 'registered', version: 3 })
+    expect(await versions()).toEqual([1, 3])
+  })
+
+  test('is refused as a whole when the subject was deleted', async () => {
+    const { subject, build } = builds()
+    await build(oldest)
+    await registryCall('DELETE', `/subjects/${subject}`)
+    await expect(build(oldest)).rejects.toThrow(`${subject}: somebody deleted version 1 in the registry`)
+  })
+})
+
 test('a schema that is no Avro is refused by name', async () => {
   const { subject, options } = fresh()
   const refused = provision({ ...options, subjects: [{ subject, schema: '{"type":"nonsense"}' }] })
   await expect(refused).rejects.toThrow(`${subject}: the registry refused the schema`)
+})
+
+test('a fresh registry gets every released version of every event, in order', async () => {
+  const subjects = eventSubjects().map((spec) => ({ ...spec, subject: `${spec.subject}-${randomUUID()}` }))
+  const result = await provision({ ...fresh().options, topics: [], subjects })
+  const released = eventTopics.map(({ event }) => releasedSchemasOf(event))
+  expect(result.schemas.map(({ version }) => version)).toEqual(released.map(({ length }) => length))
+  for (const [index, { subject }] of subjects.entries())
+    for (const [before, schema] of released[index]!.entries())
+      expect(await registryCall('POST', `/subjects/${subject}`, { schema })).toMatchObject({
+        version: before + 1,
+      })
 })
 
 test('the command provides everything the services need, and says so', async () => {

@@ -1,4 +1,4 @@
-export { provision } from './provision.ts'
+export { eventSubjects, provision } from './provision.ts'
 export type { ProvisionOptions, ProvisionResult } from './provision.ts'
 export { SchemaRefused } from './registry-api.ts'
 export { reportLines } from './report.ts'

@@ -1,7 +1,7 @@
 /**
  * Makes a Kafka and a schema registry ready for Calltrail. It may be run any number of times.
  */
-import { allTopics, avroSchemaOf, eventTopics } from '@calltrail/schemas'
+import { allTopics, avroSchemaOf, eventTopics, releasedSchemasOf } from '@calltrail/schemas'
 import type { TopicSpec } from '@calltrail/schemas'
 import type { Kafka } from 'kafkajs'
 import { openRegistryApi } from './registry-api.ts'
@@ -17,7 +17,7 @@ export interface ProvisionOptions {
   readonly replicationFactor?: number | undefined
   /** Default: every topic of Calltrail. */
   readonly topics?: readonly TopicSpec[]
-  /** Default: the schema of every event topic. */
+  /** Default: {@link eventSubjects}. */
   readonly subjects?: readonly SubjectSpec[]
 }
 
@@ -26,7 +26,7 @@ export interface ProvisionResult {
   readonly schemas: readonly SchemaResult[]
 }
 
-/** @throws {SchemaRefused} when a schema does not go with the versions that are registered */
+/** @throws {SchemaRefused} when a schema does not go with the versions that are registered, or is not to be registered */
 export async function provision(options: ProvisionOptions): Promise<ProvisionResult> {
   const { kafka, replicationFactor, topics = allTopics(), subjects = eventSubjects() } = options
   const admin = kafka.admin()
@@ -42,6 +42,10 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionRes
   }
 }
 
-function eventSubjects(): SubjectSpec[] {
-  return eventTopics.map(({ event, subject }) => ({ subject, schema: avroSchemaOf(event) }))
+/** Of every event topic, with what was released before. */
+export function eventSubjects(): SubjectSpec[] {
+  return eventTopics.map(({ event, subject }) => {
+    const schema = avroSchemaOf(event)
+    return { subject, schema, earlier: releasedSchemasOf(event).filter((released) => released !== schema) }
+  })
 }

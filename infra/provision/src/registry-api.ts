@@ -15,7 +15,11 @@ export interface RegistryApi {
   setCompatibility(subject: string, level: string): Promise<void>
   /** The version under which the subject has this very schema; undefined when it does not have it. */
   versionOf(subject: string, schema: string): Promise<number | undefined>
-  /** @throws {SchemaRefused} when the schema does not go with the earlier versions */
+  /** The version under which the subject had this very schema before somebody deleted it; its id is still known to the registry. */
+  deletedVersionOf(subject: string, schema: string): Promise<number | undefined>
+  /** Whether the subject never had a version, be it one that was deleted. */
+  isEmpty(subject: string): Promise<boolean>
+  /** @throws {SchemaRefused} when the schema does not go with the earlier versions, or the subject takes none */
   register(subject: string, schema: string): Promise<void>
 }
 
@@ -38,6 +42,13 @@ export function openRegistryApi(url: string): RegistryApi {
     }
   }
 
+  async function lookUp(subject: string, schema: string, query = ''): Promise<number | undefined> {
+    const answer = await call('POST', `/subjects/${encodeURIComponent(subject)}${query}`, { schema })
+    if (answer.status === 404) return undefined
+    const { version } = await jsonOf<{ version: number }>(answer)
+    return version
+  }
+
   return {
     async compatibilityOf(subject) {
       const answer = await call('GET', `/config/${encodeURIComponent(subject)}`)
@@ -47,24 +58,50 @@ export function openRegistryApi(url: string): RegistryApi {
     },
 
     async setCompatibility(subject, compatibility) {
-      await jsonOf(await call('PUT', `/config/${encodeURIComponent(subject)}`, { compatibility }))
+      const answer = await call('PUT', `/config/${encodeURIComponent(subject)}`, { compatibility })
+      await refuseReadOnly(subject, answer)
+      await jsonOf(answer)
     },
 
-    async versionOf(subject, schema) {
-      const answer = await call('POST', `/subjects/${encodeURIComponent(subject)}`, { schema })
-      if (answer.status === 404) return undefined
-      const { version } = await jsonOf<{ version: number }>(answer)
-      return version
+    versionOf: (subject, schema) => lookUp(subject, schema),
+
+    // Also finds those that were not deleted.
+    deletedVersionOf: (subject, schema) => lookUp(subject, schema, '?deleted=true'),
+
+    async isEmpty(subject) {
+      const answer = await call('GET', `/subjects/${encodeURIComponent(subject)}/versions?deleted=true`)
+      return answer.status === 404 || (await jsonOf<number[]>(answer)).length === 0
     },
 
     async register(subject, schema) {
       const answer = await call('POST', `/subjects/${encodeURIComponent(subject)}/versions`, { schema })
+      await refuseReadOnly(subject, answer)
       if (answer.status === 409 || answer.status === 422) {
         throw new SchemaRefused(`${subject}: the registry refused the schema: ${await messageOf(answer)}`)
       }
       await jsonOf(answer)
     },
   }
+}
+
+/** The registry's word for a subject, or all of it, that is in the mode READONLY, which is how one is moved elsewhere. */
+const operationNotPermitted = 42_205
+
+async function refuseReadOnly(subject: string, answer: Response): Promise<void> {
+  if (answer.status !== 422) return
+  const { error_code, message } = (await answer
+    .clone()
+    .json()
+    .catch(() => ({}))) as ErrorBody
+  if (error_code !== operationNotPermitted) return
+  throw new SchemaRefused(
+    `${subject}: the registry changes nothing of it: ${message}. Set its mode to READWRITE (PUT /mode/${subject}) when it may be changed again`,
+  )
+}
+
+interface ErrorBody {
+  readonly error_code?: number
+  readonly message?: string
 }
 
 async function jsonOf<Body>(answer: Response): Promise<Body> {
@@ -76,7 +113,7 @@ async function jsonOf<Body>(answer: Response): Promise<Body> {
 async function messageOf(answer: Response): Promise<string> {
   const text = await answer.text()
   try {
-    return (JSON.parse(text) as { message?: string }).message ?? text
+    return (JSON.parse(text) as ErrorBody).message ?? text
   } catch {
     return text
   }

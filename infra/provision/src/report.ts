@@ -7,11 +7,12 @@ export function reportLines({ topics, schemas }: ProvisionResult): string[] {
       const what = outcome === 'differs' ? differences.join('; ') : outcome
       return `topic   ${topic}: ${what}${repaired ? ` (${repaired.join(', ')}: put right)` : ''}`
     }),
-    ...schemas.map(({ subject, outcome, version, raisedFrom }) => {
+    ...schemas.map(({ subject, outcome, version, earlier, raisedFrom }) => {
       const what =
         outcome === 'registered' ? `registered as version ${version}` : `already there, version ${version}`
+      const before = earlier === undefined ? '' : ` (${earlier} earlier ones before it)`
       const raised = raisedFrom === undefined ? '' : ` (compatibility was ${raisedFrom}, now FULL_TRANSITIVE)`
-      return `schema  ${subject}: ${what}${raised}`
+      return `schema  ${subject}: ${what}${before}${raised}`
     }),
   ]
 }
