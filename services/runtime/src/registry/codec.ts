@@ -40,22 +40,20 @@ export interface EventWriter<Name extends EventName> {
 /**
  * Writes events of `topic` with the schema this build was made with, whatever the registry's latest is.
  * @param registry from {@link connectRegistry}, which tells an outage from a refusal
+ * @param schema another build's
  * @throws {PipelineError} SCHEMA_NOT_REGISTERED, SCHEMA_REGISTRY_UNAVAILABLE
  */
 export async function openEventWriter<Name extends EventName>(
   registry: SchemaRegistry,
   topic: Pick<EventTopic<Name>, 'event' | 'subject'>,
   guard: Guard = unguarded,
+  schema = avroSchemaOf(topic.event),
 ): Promise<EventWriter<Name>> {
-  const id = await guard.run(() => registeredId(registry, topic))
+  const id = await guard.run(() => registeredId(registry, topic.subject, schema))
   return { encode: (event) => registry.encode(id, event) }
 }
 
-async function registeredId(
-  registry: SchemaRegistry,
-  { event, subject }: Pick<EventTopic, 'event' | 'subject'>,
-): Promise<number> {
-  const schema = avroSchemaOf(event)
+async function registeredId(registry: SchemaRegistry, subject: string, schema: string): Promise<number> {
   try {
     const id = await registry.getRegistryIdBySchema(subject, { type: SchemaType.AVRO, schema })
     await registry.getSchema(id)
@@ -75,13 +73,15 @@ export interface EventReader<Name extends EventName> {
 /**
  * Reads events of `topic` into this build's schema, whichever version they were written with.
  * @param registry from {@link connectRegistry}, which tells an outage from a refusal
+ * @param schema another build's
  */
 export function openEventReader<Name extends EventName>(
   registry: SchemaRegistry,
   topic: EventTopic<Name>,
   guard: Guard = unguarded,
+  schema = avroSchemaOf(topic.event),
 ): EventReader<Name> {
-  const decoder = openDecoder<Events[Name]>(JSON.parse(avroSchemaOf(topic.event)) as Schema, (schemaId) =>
+  const decoder = openDecoder<Events[Name]>(JSON.parse(schema) as Schema, (schemaId) =>
     guard.run(() => writerSchema(registry, schemaId)),
   )
   return {
