@@ -1,9 +1,11 @@
 /**
- * Begins to build the tools that tests of this run will want, while others run: on a fresh machine that takes minutes.
+ * Begins to build the tools, and to install the samples, that tests of this run will want, while others run: on a fresh machine that takes
+ * minutes.
  */
 import { readFile } from 'node:fs/promises'
 import { provideGoTool } from '@calltrail/local'
 import type { GoTool, Progress } from '@calltrail/local'
+import { provideSample, sampleLanguages } from '@calltrail/samples'
 import type { TestProject } from 'vitest/node'
 
 /** What a test file imports, and the tools that are started by it. */
@@ -13,9 +15,12 @@ const toolsOf: Readonly<Record<string, readonly GoTool[]>> = {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const tools = await wantedTools(project.vitest.state.getPaths())
+  const files = project.vitest.state.getPaths()
   const over = new AbortController()
-  const building = buildAll(tools, over.signal)
+  const building = Promise.all([
+    buildAll(await wantedTools(files), over.signal),
+    ...((await wantsSamples(files)) ? sampleLanguages.map((language) => install(language, over.signal)) : []),
+  ])
   return async () => {
     over.abort()
     await building
@@ -24,10 +29,24 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** @param files all test files of the run, of whatever project */
 export async function wantedTools(files: readonly string[]): Promise<GoTool[]> {
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+  const texts = await textsOf(files)
   return Object.entries(toolsOf).flatMap(([source, tools]) =>
     texts.some((text) => text.includes(`/${source}'`)) ? tools : [],
   )
+}
+
+/** @param files all test files of the run, of whatever project */
+export async function wantsSamples(files: readonly string[]): Promise<boolean> {
+  return (await textsOf(files)).some((text) => text.includes("'@calltrail/samples'"))
+}
+
+function textsOf(files: readonly string[]): Promise<string[]> {
+  return Promise.all(files.map((file) => readFile(file, 'utf8')))
+}
+
+/** What cannot be had is reported by the test that wants it. */
+async function install(language: (typeof sampleLanguages)[number], signal: AbortSignal): Promise<void> {
+  await provideSample(language, { env: process.env, signal }).catch(() => undefined)
 }
 
 /** One after the other. A test that needs one waits for it, and reports it where it cannot be built. */
