@@ -62,6 +62,11 @@ describe('wrong usage', () => {
     ['call', "missing required argument 'id'"],
     ['call a b', 'too many arguments'],
     ['call a --since then', 'It must be like 30m, 2h, 7d or 2026-03-14T10:00Z.'],
+    ['forget', 'Say who: --phone, --contact, --email or --conversation'],
+    ['forget --phone 015112345678', 'It must be a number with a + and its country code'],
+    ['forget --contact 001Sm0000Acme01IQA', 'It must be the id of a contact (003…) or a lead (00Q…)'],
+    ['forget --email acme.example', 'It must be an e-mail address.'],
+    ['forget --phone +4915112345678 --since then', 'It must be like 30m, 2h, 7d or 2026-03-14T10:00Z.'],
   ])('“calltrail %s” says what is wrong and ends with 2', async (line, words) => {
     const { exitCode, stdout, stderr } = await run(line)
     expect(exitCode).toBe(2)
@@ -96,6 +101,7 @@ describe('--help', () => {
     ['reconcile', '--longest-call <duration>'],
     ['health', 'Total calls   = Logged + Skipped + Failed + Resolved + In flight'],
     ['call', '--reveal'],
+    ['forget', 'What stays for now, with its reason'],
   ])('of “calltrail %s” explains it, with examples, and ends with 0', async (line, words) => {
     const { exitCode, stdout, stderr } = await run(`${line} --help`)
     expect(exitCode).toBe(0)
@@ -134,6 +140,7 @@ describe('without its variables', () => {
     ],
     ['health', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']],
     ['call a', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']],
+    ['forget --phone +4915112345678', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']],
     ['reconcile --every 1h', ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', ...genesysVariables]],
   ])('“calltrail %s” names those that it needs, and ends with 1', async (line, variables) => {
     const { exitCode, stdout, stderr } = await run(line)

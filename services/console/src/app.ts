@@ -47,6 +47,7 @@ Examples
   npm run calltrail -- dead-letters list
   npm run calltrail -- dead-letters replay --help
   npm run calltrail -- reconcile --from 2026-03-14 --to 2026-03-15
+  npm run calltrail -- forget --phone +4915112345678
   npm run -s calltrail -- dead-letters list --json | jq .open    -s: without npm's own lines
 
 Exit codes
@@ -54,7 +55,8 @@ Exit codes
   1    failed: what is wrong is on standard error
   2    wrong usage
   3    nothing matched
-  4    some of what was asked for was left as it is; of 'health': something is wrong
+  4    some of what was asked for was left as it is; of 'health': something is wrong;
+       of 'forget': something of the person is there
   130  interrupted, by Ctrl-C or by a no`,
     )
   for (const verb of verbs) verb(program, run)

@@ -1,0 +1,239 @@
+import { callsEnded, callsEnriched, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
+import { endedCall, enrichedCall, loggedEvent } from '@calltrail/schemas/testing'
+import { describe, expect, it } from 'vitest'
+import type { Console } from '../../console.ts'
+import { deadLetterOf } from '../../domain/dead-letter.ts'
+import type { Person } from '../../domain/person.ts'
+import { resolutionOf } from '../../domain/resolution.ts'
+import { fakeConsole } from '../../testing/fake-console.ts'
+import { fakeForgetDesk } from '../../testing/fake-forget-desk.ts'
+import type { FakeForgetDesk, LaidRecord } from '../../testing/fake-forget-desk.ts'
+import { performErasure } from './perform-erasure.ts'
+
+const at = Date.parse('2026-03-14T08:00:00Z')
+const nobody: Person = { phones: new Set(), contacts: new Set(), emails: new Set(), conversations: new Set() }
+const john: Person = { ...nobody, phones: new Set(['+15551234567']) }
+const other = { conversationId: 'conversation-222', callerId: '+15557654321' }
+const others = enrichedCall({ ...other, customerPhone: other.callerId, contact: null })
+
+/** Two calls of the person among those of others. */
+const laid: readonly LaidRecord[] = [
+  { topic: callsEnded.name, event: endedCall(), at },
+  { topic: callsEnded.name, event: endedCall(other), at },
+  { topic: callsEnriched.name, event: others, at },
+  { topic: callsEnriched.name, event: enrichedCall(), at },
+  { topic: callsEnriched.name, event: others, at: at + 1_000 },
+  { topic: callsEnriched.name, event: enrichedCall({ conversationId: 'conversation-333' }), at: at + 2_000 },
+]
+
+async function perform(
+  desk: FakeForgetDesk,
+  options: {
+    readonly yes?: boolean
+    readonly json?: boolean
+    readonly linked?: boolean
+    readonly person?: Person
+  } = {},
+  changes: Partial<Console> = {},
+) {
+  const { console, written } = fakeConsole(changes)
+  const { person = john, linked = false } = options
+  const run = performErasure(console, desk, { given: person, linked, since: undefined }, options)
+  const exitCode = await run.catch((error: { exitCode?: number; message: string }) => {
+    written.stderr += `${error.message}\n`
+    return error.exitCode
+  })
+  return { exitCode, ...written }
+}
+
+const yes = { yes: true } as const
+
+describe('what was found', () => {
+  it('is shown with when it goes by itself, what goes with it, and from when the topic can be replayed then', async () => {
+    const { stdout, exitCode } = await perform(fakeForgetDesk(laid))
+    expect(stdout).toBe(`3 records of this person, of 6 that were read:
+
+Topic              Partition  Records  Oldest                Newest                Gone by itself by     Deletable now  Others with it  Then replayable from
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+calls.ended.v1             0        1  2026-03-14 08:00:00Z  2026-03-14 08:00:00Z  2026-03-22 08:00:00Z              1               0  2026-03-14 08:00:00Z
+calls.enriched.v1          0        2  2026-03-14 08:00:00Z  2026-03-14 08:00:02Z  2026-03-22 08:00:02Z              2               2  now on
+
+Named by conversation in conversationId (3), phone in callerId (3), phone in customerPhone (2).
+The customer of these calls is also known by contact 003Sm0000JohnD1, 1 e-mail address: --linked looks for that as well.
+
+Nothing was deleted: --yes deletes what can go.
+`)
+    expect(exitCode).toBe(4)
+  })
+
+  it('is only told when nobody is there to say yes', async () => {
+    const desk = fakeForgetDesk(laid)
+    await perform(desk)
+    expect(desk.lying()).toHaveLength(laid.length)
+  })
+
+  it('is asked about in a terminal, and a no deletes nothing', async () => {
+    const desk = fakeForgetDesk(laid)
+    const asked: string[] = []
+    const confirm = async (question: string) => {
+      asked.push(question)
+      return false
+    }
+    const { exitCode, stderr } = await perform(desk, {}, { confirm })
+    expect(asked).toEqual([
+      'Delete 3 records of this person, and 2 of others, from 2 partitions? This cannot be undone.',
+    ])
+    expect([exitCode, stderr]).toEqual([130, 'Nothing was deleted.\n'])
+    expect(desk.lying()).toHaveLength(laid.length)
+  })
+
+  it('is deleted after a yes, with a document on standard output and what was asked about beside it', async () => {
+    const desk = fakeForgetDesk(laid)
+    const { exitCode, stdout, stderr } = await perform(desk, { json: true }, { confirm: async () => true })
+    expect(stderr).toContain('3 records of this person')
+    expect(JSON.parse(stdout)).toMatchObject({ deleted: { records: 3, others: 2, resolved: 0 }, left: [] })
+    expect(exitCode).toBe(0)
+  })
+})
+
+it('after a deletion everything is read again, by all that is known by then, and a second run finds nothing', async () => {
+  const desk = fakeForgetDesk([
+    ...laid,
+    { topic: enricherTopics.followUpTiers[0]!, event: endedCall({ callerId: null }), at },
+  ])
+  const { stdout, exitCode } = await perform(desk, yes)
+  expect(stdout).toContain(
+    'Deleted 4 records of this person, and 2 of others with them.\nRead again: nothing in Kafka names this person.\n',
+  )
+  expect(stdout).toContain('Their bytes stay on the disks of the brokers until the segment')
+  expect(exitCode).toBe(0)
+  expect(desk.lying().map(({ event }) => event!['conversationId'])).toEqual(['conversation-222'])
+
+  const second = await perform(desk, yes)
+  expect(second).toMatchObject({ exitCode: 3, stdout: 'Nothing in Kafka names this person, in 1 records.\n' })
+})
+
+it('a call is looked for in topics that were read before it was known: once more, and no oftener', async () => {
+  const desk = fakeForgetDesk([
+    { topic: callsEnded.name, event: endedCall({ callerId: null }), at },
+    ...laid.slice(2),
+  ])
+  await perform(desk)
+  expect(desk.readings()).toBe(2)
+})
+
+it('what the customer is known by as well is looked for when that is asked for', async () => {
+  const withheld = enrichedCall({ conversationId: 'conversation-444', callerId: null, customerPhone: null })
+  const desk = fakeForgetDesk([...laid, { topic: callsEnriched.name, event: withheld, at }])
+  const { stdout } = await perform(desk, { linked: true })
+  expect(stdout).toMatch(/^4 records of this person/)
+  expect(stdout).not.toContain('also known by')
+})
+
+describe('between the question and the deletion', () => {
+  it('a group may have moved on: what was not shown is not deleted', async () => {
+    const desk = fakeForgetDesk(laid)
+    desk.committed.set('team-reports', new Map([[callsEnriched.name, 3]]))
+    const confirm = async () => {
+      desk.committed.get('team-reports')!.set(callsEnriched.name, 4)
+      return true
+    }
+    const { exitCode, stdout } = await perform(desk, {}, { confirm })
+    expect(stdout).toContain(
+      'calls.enriched.v1/0: the consumer group team-reports has not read it (it is at offset 3)',
+    )
+    expect(stdout).toContain('Deleted 2 records of this person, and 1 of others with them.')
+    expect(exitCode).toBe(4)
+  })
+
+  it('a group may have been set back: what it has to read again stays', async () => {
+    const desk = fakeForgetDesk(laid)
+    const confirm = async () => {
+      desk.committed.get(sinkTopics.consumerGroup)!.set(callsEnriched.name, 0)
+      return true
+    }
+    await perform(desk, {}, { confirm })
+    expect(desk.lying().filter(({ topic }) => topic.name === callsEnriched.name)).toHaveLength(4)
+  })
+})
+
+describe('dead letters of the person', () => {
+  const dead = { topic: enricherTopics.deadLetters, event: endedCall(), at }
+
+  it('are resolved as forgotten, without the id of the call, and then deleted', async () => {
+    const desk = fakeForgetDesk([dead])
+    const { exitCode, stdout } = await perform(desk, yes)
+    expect(stdout).toContain(
+      'Deleted 1 record of this person, and 0 of others with them. 1 open dead letter of theirs resolved as forgotten.',
+    )
+    expect(exitCode).toBe(0)
+    expect(desk.resolutions.map(({ value }) => value)).toEqual([
+      {
+        kind: 'resolved',
+        at: '2026-03-14T12:00:00.000Z',
+        by: 'ann',
+        reason: 'forgotten',
+        deadLetterTimestamp: at,
+      },
+    ])
+  })
+
+  it('are resolved also when an open one of somebody else holds up their deletion', async () => {
+    const desk = fakeForgetDesk([{ ...dead, event: endedCall(other) }, dead])
+    const { exitCode, stdout } = await perform(desk, yes)
+    expect(stdout).toContain(
+      '1 dead letter of others before it is open, first enricher-0-0: replay or resolve it',
+    )
+    expect(exitCode).toBe(4)
+    expect(desk.resolutions).toHaveLength(1)
+    expect(desk.lying()).toHaveLength(2)
+  })
+
+  it('that were resolved before keep what was said of them, but for the id of the call', async () => {
+    const desk = fakeForgetDesk([dead])
+    const place = { stage: 'enricher', partition: 0, offset: 0 } as const
+    const deadLetter = deadLetterOf({
+      place,
+      timestamp: at,
+      key: null,
+      value: null,
+      headers: { ce_id: dead.event.eventId },
+    })
+    const said = resolutionOf(deadLetter, { kind: 'resolved', at, by: 'ben', reason: 'a test' })
+    desk.resolutions.push(said)
+    const { stdout } = await perform(desk, yes)
+    expect(stdout).toContain('1 resolution of dead letters has an event id of theirs; it is taken out.')
+    const { eventId, ...value } = said.value
+    expect(eventId).toBe(dead.event.eventId)
+    expect(desk.resolutions.at(-1)).toEqual({ place, value })
+  })
+})
+
+it('what nobody can delete is told with its time, and no question is put', async () => {
+  const desk = fakeForgetDesk([{ topic: callsLogged.name, event: loggedEvent(), at }])
+  const person = { ...nobody, conversations: new Set(['conversation-111']) }
+  const confirm = () => {
+    throw new Error('there is nothing to be asked')
+  }
+  const { exitCode, stdout } = await perform(desk, { person }, { confirm })
+  expect(stdout).toContain('reconciliation compares with it')
+  expect(stdout).toContain('Nothing of that can be deleted now.')
+  expect(exitCode).toBe(4)
+})
+
+it('who is interrupted after the deletion is told that it was one', async () => {
+  const interruption = new AbortController()
+  const desk = fakeForgetDesk(laid, {
+    beforeReading: (reading) => void (reading === 3 && interruption.abort()),
+  })
+  const { exitCode, stderr } = await perform(desk, yes, { signal: interruption.signal })
+  expect([exitCode, stderr]).toEqual([
+    130,
+    "Deleted 3 of this person's records, and then could not look whether any are left. Run this again.\n",
+  ])
+})
+
+it('nothing that is said has the person’s number, name or address in it', async () => {
+  const { stdout, stderr } = await perform(fakeForgetDesk(laid), yes)
+  expect(stdout + stderr).not.toMatch(/5551234567|123-4567|John Doe|john\.doe|Acme/)
+})
