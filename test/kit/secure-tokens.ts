@@ -43,7 +43,10 @@ export async function startTokenServer(): Promise<TokenServer> {
     if (form.get('grant_type') !== 'client_credentials')
       return { status: 400, body: { error: 'unsupported_grant_type' } }
     if (secret === undefined || secret !== secrets.get(clientId))
-      return { status: 401, body: { error: 'invalid_client', error_description: 'Unknown client or secret.' } }
+      return {
+        status: 401,
+        body: { error: 'invalid_client', error_description: 'Unknown client or secret.' },
+      }
     const given = { lifetimeSeconds: 3_600, audience, ...terms.get(clientId) }
     counts.set(clientId, (counts.get(clientId) ?? 0) + 1)
     const accessToken = await new SignJWT({ scope: form.get('scope') ?? 'kafka' })

@@ -1,0 +1,58 @@
+/**
+ * Every kind of client that we have, as a process that is to end by itself: what it says then, and with which exit code.
+ */
+import { fileURLToPath } from 'node:url'
+import { execaNode } from 'execa'
+import { calltrail } from './calltrail-process.ts'
+import { launchService } from './service-process.ts'
+import type { ServiceEnvironment, ServiceName } from './service-process.ts'
+
+export interface EndedClient {
+  readonly exitCode: number | undefined
+  /** What it says is wrong: the lines of a list on standard error, or of the level that is the last word. */
+  readonly errors: readonly string[]
+  /** All it wrote. */
+  readonly output: readonly string[]
+}
+
+const provisionMain = fileURLToPath(new URL('../../infra/provision/src/main.ts', import.meta.url))
+
+export async function runProvision(env: ServiceEnvironment): Promise<EndedClient> {
+  const { exitCode, stdout, stderr } = await execaNode(provisionMain, {
+    env: { PATH: process.env['PATH'], ...env },
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  })
+  return { exitCode, errors: linesOf(stderr), output: linesOf(stdout + stderr) }
+}
+
+export async function runConsole(
+  args: readonly string[],
+  { KAFKA_BROKERS = '', SCHEMA_REGISTRY_URL = '', ...env }: ServiceEnvironment,
+): Promise<EndedClient> {
+  const stack = { kafkaBrokers: KAFKA_BROKERS, schemaRegistryUrl: SCHEMA_REGISTRY_URL }
+  const { exitCode, stdout, stderr } = await calltrail(args, stack, env)
+  return { exitCode, errors: linesOf(stderr), output: linesOf(`${stdout}\n${stderr}`) }
+}
+
+/** Waits until a service ends that cannot start. */
+export async function runService(name: ServiceName, env: ServiceEnvironment): Promise<EndedClient> {
+  await using service = launchService(name, env)
+  const exitCode = await service.exited
+  return { exitCode, errors: lastWordsOf(service.output), output: service.output }
+}
+
+/** Of a service: its fatal lines, as they say it, and those that are for people only. */
+export function lastWordsOf(output: readonly string[]): string[] {
+  return output.flatMap((line) => {
+    if (!line.startsWith('{')) return [line]
+    const entry = JSON.parse(line) as { level: string; err?: { code?: string; message: string } }
+    if (entry.level !== 'fatal') return []
+    return [`${entry.err?.code ?? 'no code'}: ${entry.err?.message ?? line}`]
+  })
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '')
+}
