@@ -168,11 +168,14 @@ const forgetRights: readonly AccessRight[] = [
   },
 ]
 
-const provisionRights = onTopics(
-  allTopics().map(({ name }) => name),
-  ['CREATE', 'DESCRIBE', 'ALTER_CONFIGS'],
-  'creates the topic, says what differs, and puts right what loses records',
-)
+/** Of who creates `topics`. */
+export function provisionRights(topics: readonly string[]): AccessRight[] {
+  return onTopics(
+    topics,
+    ['CREATE', 'DESCRIBE', 'ALTER_CONFIGS'],
+    'creates the topic, says what differs, and puts right what loses records',
+  )
+}
 
 /** Of a team that reads `topics`. */
 export function consumerRights(topics: readonly string[], groupPrefix: string): AccessRight[] {
@@ -194,7 +197,11 @@ export const principals: readonly Principal[] = [
     is: 'Deletes a person’s records (`calltrail forget`). A role of its own, for nobody else has to delete: optional.',
     rights: forgetRights,
   },
-  { name: 'provision', is: 'Creates the topics (`npm run provision`).', rights: provisionRights },
+  {
+    name: 'provision',
+    is: 'Creates the topics (`npm run provision`).',
+    rights: provisionRights(allTopics().map(({ name }) => name)),
+  },
   {
     name: 'consumer',
     is: 'Another team, which may not see people.',

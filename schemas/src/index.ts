@@ -4,6 +4,7 @@ export {
   consumerRights,
   ingressRights,
   principals,
+  provisionRights,
   rightsOf,
   stageRights,
   stageTransactionalId,

@@ -1,4 +1,4 @@
-import { ConfigError, kafkaSecurityConfig, loadConfig } from '@calltrail/runtime'
+import { ConfigError, kafkaSecurityConfig, loadConfig, refusalIn } from '@calltrail/runtime'
 import type { KafkaSecurity } from '@calltrail/runtime'
 import { kafkaProbe, registryProbe, untilAnswered, withoutCredentials } from './probe.ts'
 import { StackError } from './stack-error.ts'
@@ -40,6 +40,8 @@ async function checked(sentence: string, check: () => Promise<void>): Promise<vo
   try {
     await check()
   } catch (error) {
+    const refusal = refusalIn(error)
+    if (refusal) throw new StackError(refusal.message, { cause: error })
     throw new StackError(`${sentence} (${reason(error)}). Start it, correct the variable, or unset it.`, {
       cause: error,
     })

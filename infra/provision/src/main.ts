@@ -1,4 +1,4 @@
-import { ConfigError, connectKafka, createLogger, loadConfig } from '@calltrail/runtime'
+import { ConfigError, connectKafka, createLogger, isRefusal, loadConfig } from '@calltrail/runtime'
 import { provisionConfig } from './config.ts'
 import { provision } from './provision.ts'
 import { reportLines } from './report.ts'
@@ -12,9 +12,18 @@ try {
   const result = await provision({ ...config, kafka })
   for (const line of reportLines(result)) process.stdout.write(`${line}\n`)
 } catch (error) {
-  const problems = error instanceof ConfigError ? error.problems : [messageWithCauses(error)]
-  process.stderr.write(`provision failed:\n${problems.map((problem) => `  - ${problem}\n`).join('')}`)
+  process.stderr.write(
+    `provision failed:\n${problemsOf(error)
+      .map((problem) => `  - ${problem}\n`)
+      .join('')}`,
+  )
   process.exitCode = 1
+}
+
+function problemsOf(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.problems
+  // A line for each.
+  return isRefusal(error) ? error.message.split('\n') : [messageWithCauses(error)]
 }
 
 function messageWithCauses(error: unknown): string {

@@ -1,7 +1,8 @@
 /**
  * Makes a Kafka and a schema registry ready for Calltrail. It may be run any number of times.
  */
-import { allTopics, avroSchemaOf, eventTopics, releasedSchemasOf } from '@calltrail/schemas'
+import { kafkaAccess } from '@calltrail/runtime'
+import { allTopics, avroSchemaOf, eventTopics, provisionRights, releasedSchemasOf } from '@calltrail/schemas'
 import type { TopicSpec } from '@calltrail/schemas'
 import type { Kafka } from 'kafkajs'
 import { openRegistryApi } from './registry-api.ts'
@@ -26,9 +27,13 @@ export interface ProvisionResult {
   readonly schemas: readonly SchemaResult[]
 }
 
-/** @throws {SchemaRefused} when a schema does not go with the versions that are registered, or is not to be registered */
+/**
+ * @throws {SchemaRefused} when a schema does not go with the versions that are registered, or is not to be registered
+ * @throws {PipelineError} or AggregateError of several, when Kafka refuses something
+ */
 export async function provision(options: ProvisionOptions): Promise<ProvisionResult> {
   const { kafka, replicationFactor, topics = allTopics(), subjects = eventSubjects() } = options
+  await kafkaAccess(kafka, provisionRights(topics.map(({ name }) => name))).prove()
   const admin = kafka.admin()
   try {
     await admin.connect()

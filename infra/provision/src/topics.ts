@@ -2,7 +2,8 @@
  * Topics that are missing are created; those that are there are left as they are, and what differs is said. Only settings that would
  * lose or hold up records are put right.
  */
-import { segmentMs } from '@calltrail/schemas'
+import { missingRight, together } from '@calltrail/runtime'
+import { provisionRights, segmentMs } from '@calltrail/schemas'
 import type { TopicSpec } from '@calltrail/schemas'
 import kafkajs from 'kafkajs'
 import type { Admin, ITopicConfig } from 'kafkajs'
@@ -26,15 +27,32 @@ export async function provisionTopics(
   const missing = specs.filter(({ name }) => !existing.has(name))
   if (missing.length > 0) {
     const replicas = replicationFactor ?? Math.min(3, await brokerCount(admin))
-    await admin.createTopics({
-      topics: missing.map((spec) => topicConfig(spec, replicas)),
-      waitForLeaders: true,
-    })
+    await create(
+      admin,
+      missing.map((spec) => topicConfig(spec, replicas)),
+    )
   }
   const found = specs.filter(({ name }) => existing.has(name))
   const differences = await findDifferences(admin, found)
   const repaired = await repairTopics(admin, found)
   return specs.map(({ name }) => resultOf(name, differences.get(name), repaired.get(name)))
+}
+
+async function create(admin: Admin, topics: ITopicConfig[]): Promise<void> {
+  try {
+    await admin.createTopics({ topics, waitForLeaders: true })
+  } catch (error) {
+    const denied = topicErrors(error).filter(({ type }) => type === 'TOPIC_AUTHORIZATION_FAILED')
+    if (denied.length === 0) throw error
+    throw together(
+      provisionRights(denied.map(({ topic }) => topic)).map((right) => missingRight(right, 'CREATE')),
+    )
+  }
+}
+
+/** What kafkajs tells of each topic that was not created; it does not export the class of the whole. */
+function topicErrors(error: unknown): { readonly topic: string; readonly type?: string }[] {
+  return error instanceof Error && 'errors' in error ? (error.errors as []) : []
 }
 
 function resultOf(

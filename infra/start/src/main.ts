@@ -1,5 +1,5 @@
 import { StackError } from '@calltrail/local'
-import { CommandLineError, ConfigError } from '@calltrail/runtime'
+import { CommandLineError, ConfigError, isRefusal } from '@calltrail/runtime'
 import { parseCommandLine, usage } from './command-line.ts'
 import { Interrupted, interruptedExitCode, interruption } from './interruption.ts'
 import { paintFor } from './paint.ts'
@@ -52,6 +52,7 @@ function report(error: unknown): number {
     )
     return 1
   }
-  console.error(error instanceof StackError || error instanceof StartError ? error.message : error)
+  const isForPeople = error instanceof StackError || error instanceof StartError || isRefusal(error)
+  console.error(isForPeople ? error.message : error)
   return 1
 }

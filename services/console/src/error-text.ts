@@ -6,10 +6,11 @@ import { ConsoleError } from './domain/console-error.ts'
 export function errorText(error: unknown): string {
   if (error instanceof ConsoleError) return error.message
   if (error instanceof ConfigError) return error.problems.join('\n')
+  if (error instanceof AggregateError) return error.errors.map(errorText).join('\n')
   if (!(error instanceof PipelineError)) {
     return error instanceof Error ? `It failed: ${error.message}` : `It failed: ${String(error)}`
   }
-  return remedies[error.code] ?? `It failed: ${error.message} (${error.code}).`
+  return remedies[error.code] ?? `It failed: ${error.message.replace(/\.$/, '')} (${error.code}).`
 }
 
 const remedies: Readonly<Partial<Record<ErrorCode, string>>> = {

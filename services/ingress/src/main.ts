@@ -1,9 +1,17 @@
-import { connectKafka, connectRegistry, counterOf, runService, serveHealth } from '@calltrail/runtime'
-import { callsEnded } from '@calltrail/schemas'
+import {
+  connectKafka,
+  connectRegistry,
+  counterOf,
+  kafkaAccess,
+  runService,
+  serveHealth,
+} from '@calltrail/runtime'
+import { callsEnded, ingressRights } from '@calltrail/schemas'
 import { withDeadline } from './adapters/deadline.ts'
 import { withDeduplication } from './adapters/deduplication.ts'
 import { doorMetrics } from './adapters/door-metrics.ts'
 import { openKafkaEventPublisher } from './adapters/kafka-event-publisher.ts'
+import { kafkaRefusals } from './adapters/kafka-refusals.ts'
 import { withLimit } from './adapters/limit.ts'
 import { maxDrainEvents } from './adapters/spool-drain.ts'
 import { observeSpool } from './adapters/spool-metrics.ts'
@@ -13,7 +21,7 @@ import { buildApp } from './app.ts'
 import { loadIngressConfig } from './config.ts'
 import { openDoors } from './doors.ts'
 import { EventNotTaken, TooManyUnderWay } from './ports/event-publisher.ts'
-import { refusals } from './refusals.ts'
+import { refusals as webhookRefusals } from './refusals.ts'
 
 await runService('ingress', process.env, loadIngressConfig, async (life, config) => {
   const { log, metrics } = life
@@ -31,9 +39,22 @@ await runService('ingress', process.env, loadIngressConfig, async (life, config)
   const kafka = connectKafka(config, 'calltrail-ingress', log)
   const registry = connectRegistry(config)
   const sent = counterOf(metrics.meter, 'messaging.client.sent.messages')
-  const onSent = (events: number) => sent.add(events, { 'messaging.destination.name': callsEnded.name })
+  const access = kafkaAccess(kafka, ingressRights)
+  await access.proveUnlessAway()
+  const refusals = kafkaRefusals(access, log)
+  const onSent = (events: number) => {
+    refusals.sent()
+    sent.add(events, { 'messaging.destination.name': callsEnded.name })
+  }
   const kafkaPublisher = life.own(
-    openKafkaEventPublisher({ kafka, registry, now, onFatal: life.fail, onSent }),
+    openKafkaEventPublisher({
+      kafka,
+      registry,
+      now,
+      onFatal: life.fail,
+      onSent,
+      onNotSent: refusals.notSent,
+    }),
     'Kafka producer',
   )
 
@@ -52,7 +73,7 @@ await runService('ingress', process.env, loadIngressConfig, async (life, config)
 
   const doors = openDoors(config)
   const paths = doors.map(({ path }) => path)
-  const counts = doorMetrics(metrics.meter, paths, refusals)
+  const counts = doorMetrics(metrics.meter, paths, webhookRefusals)
   const app = buildApp({
     log,
     bodyLimitBytes: config.bodyLimitBytes,
@@ -64,7 +85,7 @@ await runService('ingress', process.env, loadIngressConfig, async (life, config)
   })
   const health = life.own(
     await serveHealth(config, {
-      isReady: () => app.server.listening,
+      isReady: () => app.server.listening && !refusals.isRefused(),
       metrics,
       details: () => ({ spool: spool.depth() }),
     }),

@@ -121,6 +121,8 @@ export function ownedResources(log: Pick<Logger, 'warn'>) {
 
 function reportFailure(name: string, log: Logger, failure: unknown): void {
   if (failure instanceof ConfigError) reportProblems(name, failure.problems)
+  // Several things that are wrong are several lines, such as rights in Kafka that are missing.
+  else if (failure instanceof AggregateError) for (const err of failure.errors) log.fatal({ err }, 'failed')
   else log.fatal({ err: failure }, 'failed')
 }
 

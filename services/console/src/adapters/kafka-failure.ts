@@ -1,6 +1,7 @@
 /**
  * What a Kafka that does not do as it is asked is called for people.
  */
+import { refusalIn } from '@calltrail/runtime'
 import pTimeout from 'p-timeout'
 import { ConsoleError, exitCodes } from '../domain/console-error.ts'
 
@@ -22,8 +23,10 @@ export function notAnswering(brokers: readonly string[], waitedMs: number): Cons
   return new ConsoleError(exitCodes.failed, message)
 }
 
-/** @returns an error for people; errors that are that already stay as they are */
+/** @returns an error for people; errors that are that already stay as they are, and a refusal is one */
 export function inWords(error: unknown, brokers: readonly string[]): unknown {
+  const refusal = refusalIn(error)
+  if (refusal) return refusal
   if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) return error
   const message = `Kafka at ${brokers.join(', ')} failed: ${error.message}`
   return new ConsoleError(exitCodes.failed, message, { cause: error })

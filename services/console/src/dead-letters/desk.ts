@@ -1,10 +1,9 @@
 /**
  * What the verbs about dead letters work with.
  */
-import { connectKafka, connectRegistry, kafkaConfig, loadConfig } from '@calltrail/runtime'
+import { connectRegistry, kafkaConfig, loadConfig } from '@calltrail/runtime'
 import type { Config } from '@calltrail/runtime'
-import type { Kafka } from 'kafkajs'
-import { pino } from 'pino'
+import { openKafka, proveRights } from '../adapters/console-kafka.ts'
 import { openKafkaDeadLetterArchive } from '../adapters/kafka-dead-letter-archive.ts'
 import { openKafkaDeadLetterJournal } from '../adapters/kafka-dead-letter-journal.ts'
 import { registryPayloadCodec } from '../adapters/registry-payload-codec.ts'
@@ -39,12 +38,14 @@ export async function openDeskWithCodec({
 
 async function deskOf(config: Config<typeof kafkaConfig>, signal: AbortSignal): Promise<Desk> {
   const { kafkaBrokers } = config
-  // What goes wrong is said once, in words: not at every attempt.
-  const kafka: Kafka = connectKafka(config, 'calltrail-console', pino({ enabled: false }))
+  const kafka = await unlessAborted(openKafka(config), signal)
   const archive = await unlessAborted(openKafkaDeadLetterArchive(kafka, kafkaBrokers), signal)
   return {
     archive,
-    openJournal: () => unlessAborted(openKafkaDeadLetterJournal(kafka, kafkaBrokers), signal),
+    async openJournal() {
+      await unlessAborted(proveRights(kafka, 'console', kafkaBrokers), signal)
+      return unlessAborted(openKafkaDeadLetterJournal(kafka, kafkaBrokers), signal)
+    },
     [Symbol.asyncDispose]: () => archive[Symbol.asyncDispose](),
   }
 }

@@ -1,9 +1,9 @@
 /**
  * What is needed to see how Calltrail is.
  */
-import { connectKafka, connectRegistry, loadConfig } from '@calltrail/runtime'
+import { connectRegistry, loadConfig } from '@calltrail/runtime'
 import type { Config } from '@calltrail/runtime'
-import { pino } from 'pino'
+import { openKafka } from '../adapters/console-kafka.ts'
 import { openKafkaCallRecords } from '../adapters/kafka-call-records.ts'
 import { openKafkaDeadLetterArchive } from '../adapters/kafka-dead-letter-archive.ts'
 import { openKafkaStageQueues } from '../adapters/kafka-stage-queues.ts'
@@ -27,8 +27,7 @@ export async function openWatchDesk(
 ): Promise<WatchDesk & AsyncDisposable> {
   await using owned = new AsyncDisposableStack()
   const { kafkaBrokers: brokers } = config
-  // What goes wrong is said once, in words: not at every attempt.
-  const kafka = connectKafka(config, 'calltrail-console', pino({ enabled: false }))
+  const kafka = await unlessAborted(openKafka(config), signal)
   const registry = connectRegistry(config)
   const archive = owned.use(await unlessAborted(openKafkaDeadLetterArchive(kafka, brokers), signal))
   const queues = owned.use(await unlessAborted(openKafkaStageQueues(kafka, brokers), signal))

@@ -1,4 +1,5 @@
-import { loadConfig, runService, serveHealth } from '@calltrail/runtime'
+import { connectKafka, kafkaAccess, loadConfig, runService, serveHealth } from '@calltrail/runtime'
+import { rightsOf } from '@calltrail/schemas'
 import { monitorConfig } from '../config.ts'
 import { openWatchDesk } from '../health/desk.ts'
 import { currentHealth } from './current-health.ts'
@@ -10,6 +11,7 @@ const load = () => loadConfig(monitorConfig, process.env)
 
 await runService('monitor', process.env, load, async ({ log, metrics, own }, config) => {
   const now = Date.now
+  await kafkaAccess(connectKafka(config, 'calltrail-monitor', log), rightsOf('monitor')).proveUnlessAway()
   const open = (signal: AbortSignal) => openWatchDesk(config, signal)
   const watch = own(startWatch({ open, intervalMs: config.intervalMs, log, now }), 'watch')
   observeWatch(metrics.meter, watch, now)

@@ -2,14 +2,13 @@
  * What reconciliation works with.
  */
 import {
-  connectKafka,
   connectRegistry,
   loadConfig,
   openGenesys,
   openSalesforce,
   salesforceConfig,
 } from '@calltrail/runtime'
-import { pino } from 'pino'
+import { openKafka } from '../adapters/console-kafka.ts'
 import { genesysConversations } from '../adapters/genesys-conversations.ts'
 import { httpFrontDoor } from '../adapters/http-front-door.ts'
 import { openKafkaCallRecords } from '../adapters/kafka-call-records.ts'
@@ -52,8 +51,7 @@ export async function openReconcileDesk(
   )
   await using owned = new AsyncDisposableStack()
   const { kafkaBrokers: brokers } = config
-  // What goes wrong is said once, in words: not at every attempt.
-  const kafka = connectKafka(config, 'calltrail-console', pino({ enabled: false }))
+  const kafka = await unlessAborted(openKafka(config), signal)
   const registry = connectRegistry(config)
   const archive = owned.use(await unlessAborted(openKafkaDeadLetterArchive(kafka, brokers), signal))
   const records = owned.use(await unlessAborted(openKafkaCallRecords({ kafka, brokers, registry }), signal))

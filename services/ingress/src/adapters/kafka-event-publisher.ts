@@ -55,6 +55,8 @@ export interface KafkaEventPublisherDependencies {
   readonly now: () => number
   /** Told how many were acknowledged together. */
   readonly onSent?: (events: number) => void
+  /** Told why a batch was not acknowledged. */
+  readonly onNotSent?: (error: unknown) => void
 }
 
 export function kafkaEventPublisher({
@@ -62,6 +64,7 @@ export function kafkaEventPublisher({
   writer,
   now,
   onSent = () => {},
+  onNotSent = () => {},
 }: KafkaEventPublisherDependencies): EventPublisher {
   const accumulator = new DataLoader<Outgoing, 'accepted'>(publishAll, {
     cache: false,
@@ -108,6 +111,7 @@ export function kafkaEventPublisher({
         await producer.send({ topic: callsEnded.name, acks: allInSyncReplicas, messages })
         onSent(batch.length)
       } catch (cause) {
+        onNotSent(cause)
         const failure =
           batch.length === 1 && isTooLarge(cause)
             ? new PipelineError('EVENT_TOO_LARGE', `the event has ${batch[0]!.message.value.length} bytes`, {
@@ -149,11 +153,12 @@ export interface KafkaConnections {
   /** Is given SCHEMA_NOT_REGISTERED, as soon as the registry says so: then nothing can ever be published. */
   readonly onFatal: (error: PipelineError) => void
   readonly onSent?: (events: number) => void
+  readonly onNotSent?: (error: unknown) => void
 }
 
 /** Opens the publisher whether or not Kafka and the registry answer, and waits for neither: it connects as soon as they do. */
 export function openKafkaEventPublisher(connections: KafkaConnections): EventPublisher & AsyncDisposable {
-  const { kafka, registry, now, onFatal, onSent } = connections
+  const { kafka, registry, now, onFatal, onSent, onNotSent } = connections
   const connected = new AsyncDisposableStack()
   const sender = openOnce(async () => connected.use(await connectProducer(kafka)))
   const writer = openOnce(async () => {
@@ -170,7 +175,13 @@ export function openKafkaEventPublisher(connections: KafkaConnections): EventPub
   sender().catch(() => undefined)
 
   return {
-    ...kafkaEventPublisher({ sender, writer, now, ...(onSent && { onSent }) }),
+    ...kafkaEventPublisher({
+      sender,
+      writer,
+      now,
+      ...(onSent && { onSent }),
+      ...(onNotSent && { onNotSent }),
+    }),
     [Symbol.asyncDispose]: () => connected.disposeAsync(),
   }
 }

@@ -59,7 +59,7 @@ async function answerOf(credentials: ClientCredentials, now: number): Promise<Ap
     const signal = AbortSignal.timeout(timeoutMs)
     return await exchange(credentials.tokenUrl, { method: 'POST', headers, body, signal })
   } catch (cause) {
-    throw mayPass(`the identity provider at ${credentials.tokenUrl} did not answer`, cause)
+    throw mayPass(`the identity provider at ${credentials.tokenUrl} did not answer (${String(cause)})`)
   }
 }
 
@@ -82,6 +82,7 @@ function tokenIn({ status, body }: ApiResponse, now: number): Token {
   )
 }
 
-function mayPass(message: string, cause?: unknown): KafkaJSError {
-  return Object.assign(new kafkajs.KafkaJSError(message, { retriable: true }), { cause })
+/** Without a cause: of an error that has one, kafkajs looks there whether it may be tried again. */
+function mayPass(message: string): KafkaJSError {
+  return new kafkajs.KafkaJSError(message, { retriable: true })
 }

@@ -9,6 +9,7 @@ import type { EachBatchPayload } from 'kafkajs'
 import pTimeout from 'p-timeout'
 import { PipelineError } from '../errors.ts'
 import { PartitionLost } from './handler.ts'
+import { refusalIn } from './refusal.ts'
 import { PartitionWork } from './partition-work.ts'
 import type { WorkTools } from './partition-work.ts'
 import type { InputPartition, PartitionWriter } from './partition-writer.ts'
@@ -174,7 +175,7 @@ export class PartitionSession<In extends EventName, Out extends EventName> imple
     if (this.#isRecovering) return
     this.#isRecovering = true
     const { context, onFatal, seek } = this.#tools
-    if (error instanceof PipelineError) onFatal(error)
+    if (error instanceof PipelineError || refusalIn(error)) onFatal(error)
     else context.fewLines.warn({ err: error, ...this.#input }, 'transaction failed, reading again')
     const opened = this.#opened
     await opened?.work.idle()

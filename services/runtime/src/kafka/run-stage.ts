@@ -2,6 +2,7 @@
  * The machine that enricher and sink share: it reads a topic and its retry tiers, lets the stage decide about each record, and
  * commits what was decided in one transaction per batch and input partition.
  */
+import { stageRights } from '@calltrail/schemas'
 import type { EventName, Events } from '@calltrail/schemas'
 import type { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
 import type { Meter } from '@opentelemetry/api'
@@ -13,6 +14,7 @@ import { sparingly } from '../logging/sparingly.ts'
 import { openOnce } from '../open-once.ts'
 import type { Circuits } from '../outage/circuits.ts'
 import { openEventReader } from '../registry/codec.ts'
+import { kafkaAccess } from './access.ts'
 import { StageAccounts } from './accounts.ts'
 import type { BatchContext } from './batch.ts'
 import { followAssignments, membershipOf } from './group-membership.ts'
@@ -58,15 +60,18 @@ const sliceBytes = 400_000
 
 /**
  * Starts the stage. Returns once the group was asked to be joined.
- * @throws {PipelineError} SCHEMA_NOT_REGISTERED
+ * @throws {PipelineError} SCHEMA_NOT_REGISTERED; and what {@link kafkaAccess} throws, before anything is consumed
  */
 export async function runStage<In extends EventName, Out extends EventName>(
   stage: Stage<In, Out>,
   dependencies: StageDependencies,
 ): Promise<RunningStage> {
-  const { kafka, circuits, config, now, onFatal } = dependencies
+  const { kafka, circuits, config, now } = dependencies
   const { input, retryTiers, followUpTiers, stage: name, consumerGroup: groupId } = stage.topics
+  const access = kafkaAccess(kafka, stageRights(stage.topics, stage.views?.map(({ topic }) => topic) ?? []))
+  const onFatal = (error: unknown) => void access.explained(error).then(dependencies.onFatal)
   const context = await batchContext(stage, dependencies)
+  await access.prove()
 
   await using cleanUpOnFailure = new AsyncDisposableStack()
   const admin = kafka.admin()
