@@ -24,18 +24,6 @@ interface ErrorEntry {
 }
 
 export const errorCatalogue = {
-  KAFKA_LOGIN_REFUSED: {
-    disposition: 'stop',
-    doc: 'Kafka does not take the user, the password or the token, or the identity provider issues no token to the client. The message has their words. Correct KAFKA_SASL_* or KAFKA_OAUTH_*; nothing is lost, and the service goes on where it was.',
-  },
-  KAFKA_CERTIFICATE_UNTRUSTED: {
-    disposition: 'stop',
-    doc: 'Either the broker’s certificate is none that KAFKA_TLS_CA vouches for, is of another host than KAFKA_BROKERS names, or has expired; or the broker does not take that in KAFKA_TLS_CERTIFICATE. The message says which. Nothing is lost.',
-  },
-  KAFKA_ACCESS_DENIED: {
-    disposition: 'stop',
-    doc: 'The service lacks a right in Kafka. A line for each that is missing names the topic, group or transactional id, and the right; `docs/kafka-access.md` has the commands that grant it. Nothing is consumed without it and nothing is lost: start again when it is there.',
-  },
   RECORD_UNDECODABLE: {
     disposition: 'park',
     doc: 'The value is not Avro in the registry’s wire format, or its schema does not fit ours. Fix the producer; a replay is of use only with another payload.',
@@ -47,6 +35,18 @@ export const errorCatalogue = {
   HANDLER_FAILED: {
     disposition: 'retry',
     doc: 'Our own bug: the stage threw, or returned nonsense, for this record. Read the log line of the attempt.',
+  },
+  KAFKA_LOGIN_REFUSED: {
+    disposition: 'stop',
+    doc: 'Kafka does not take the user, the password or the token, or the identity provider issues no token to the client. The message has their words. Correct KAFKA_SASL_* or KAFKA_OAUTH_*; nothing is lost, and the service goes on where it was.',
+  },
+  KAFKA_CERTIFICATE_UNTRUSTED: {
+    disposition: 'stop',
+    doc: 'Either the broker’s certificate is none that KAFKA_TLS_CA vouches for, is of another host than KAFKA_BROKERS names, or has expired; or the broker does not take that in KAFKA_TLS_CERTIFICATE. The message says which. Nothing is lost.',
+  },
+  KAFKA_ACCESS_DENIED: {
+    disposition: 'stop',
+    doc: 'The service lacks a right in Kafka. A line for each that is missing names the topic, group or transactional id, and the right; `docs/kafka-access.md` has the commands that grant it. Nothing is consumed without it and nothing is lost: start again when it is there.',
   },
   SCHEMA_REGISTRY_UNAVAILABLE: {
     disposition: 'outage',

@@ -75,7 +75,8 @@ export function together(errors: readonly PipelineError[]): PipelineError | Aggr
 
 /** Whether Kafka lets the client not do something, now or later, until somebody changes what is set. */
 export function isRefusal(error: unknown): error is PipelineError | AggregateError {
-  return error instanceof AggregateError ? error.errors.every(isRefusal) : refusalIn(error) === error
+  if (error instanceof AggregateError) return error.errors.every(isRefusal)
+  return error instanceof PipelineError && refusalIn(error) === error
 }
 
 async function missingRights(admin: Admin, rights: readonly AccessRight[]): Promise<PipelineError[]> {
