@@ -260,7 +260,7 @@ describe('nobody else is harmed', () => {
     await bench.write(await bench.ended(callOf(person), { at }))
     await bench.stagesHaveDone()
     const { report } = await forget('--phone', person.phone, '--yes')
-    expect(report.left[0]!.obstacles).toMatchObject([{ kind: 'copies', until: at + 3_600_000 }])
+    expect(report.left[0]!.obstacles).toMatchObject([{ kind: 'arrivals', until: at + 3_600_000 }])
   })
 
   it('what reconciliation compares with stays, and until when', async () => {

@@ -41,7 +41,13 @@ function tallyOf(
   return { tally, offsets }
 }
 
-const calm: Circumstances = { groups: [sinkGroup(1_000)], isOpen: () => false, copyWindowMs: hourMs, now }
+const calm: Circumstances = {
+  groups: [sinkGroup(1_000)],
+  isOpen: () => false,
+  copyWindowMs: hourMs,
+  workingSince: undefined,
+  now,
+}
 
 describe('of a partition', () => {
   it('what lies below the person’s last record goes, and others that came after stay', () => {
@@ -109,26 +115,38 @@ describe('of a partition', () => {
   })
 })
 
-describe('copies of a call', () => {
+describe('that calls have arrived', () => {
   const accepted = topicOf(callsEnded.name)
   const groups = [{ groupId: enricherTopics.consumerGroup, committed: 1_000 }]
 
-  it('are told by what came within the window, which is kept until then', () => {
+  it('is known by what came within the window in which copies are told, which is kept until then', () => {
     const { tally } = tallyOf(laid('P.P'), accepted, { begin: now - hourMs - 60_000 })
     expect(verdictOn(tally, { ...calm, groups })).toMatchObject({
       before: 1,
       erased: 1,
-      obstacles: [{ kind: 'copies', until: now + 60_000 }],
+      obstacles: [{ kind: 'arrivals', until: now + 60_000 }],
     })
   })
 
-  it('may wait behind an outage that was longer than the window: then it is kept until the enricher has caught up', () => {
-    const { tally } = tallyOf(laid('P.....'), accepted, { begin: now - 24 * hourMs, committed: 5 })
-    expect(verdictOn(tally, { ...calm, groups })).toMatchObject({
+  it('is known until the stages have caught up, where an outage is longer than that', () => {
+    const { tally } = tallyOf(laid('P.....'), accepted, { begin: now - 24 * hourMs })
+    const workingSince = now - 23 * hourMs
+    expect(verdictOn(tally, { ...calm, groups, workingSince })).toMatchObject({
       before: undefined,
-      obstacles: [{ kind: 'copies', until: undefined }],
+      obstacles: [{ kind: 'arrivals', until: undefined }],
     })
   })
+})
+
+it('a stage has still to work on what it has not committed of its input and its retries; what waits for another look is done', () => {
+  const waiting = (name: string) =>
+    tallyOf(laid('...'), topicOf(name), { begin: now, committed: 1 }).tally.waitingSince
+  expect([callsEnded.name, enricherTopics.retryTiers[1]!, sinkTopics.input.name].map(waiting)).toEqual(
+    Array(3).fill(now + 60_000),
+  )
+  expect(
+    [enricherTopics.followUpTiers[0]!, enricherTopics.deadLetters, callsLogged.name].map(waiting),
+  ).toEqual(Array(3).fill(undefined))
 })
 
 it('whatever lies there, and whoever reads it: nothing goes that anybody needs, and all that nobody needs', () => {

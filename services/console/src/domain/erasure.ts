@@ -15,8 +15,11 @@ export type Obstacle =
     }
   /** A dead letter of somebody else waits for a person. */
   | { readonly kind: 'dead-letter'; readonly count: number; readonly first: number }
-  /** The stage still tells copies of a call by it; until when, epoch milliseconds. Undefined while the stage has older ones to do. */
-  | { readonly kind: 'copies'; readonly until: number | undefined }
+  /**
+   * It tells that a call has arrived, which has still to be known: until when, epoch milliseconds. Undefined while calls of that time are
+   * still on their way.
+   */
+  | { readonly kind: 'arrivals'; readonly until: number | undefined }
   /** Reconciliation would take the calls of others for missing, and send them again. */
   | { readonly kind: 'ledger' }
 
@@ -31,8 +34,10 @@ export interface Circumstances {
   /** Of every group that has offsets on the topic. */
   readonly groups: readonly GroupPosition[]
   readonly isOpen: (dead: DeadPlace) => boolean
-  /** For how long copies are told apart, milliseconds. */
+  /** For how long copies of a call are told apart, milliseconds. */
   readonly copyWindowMs: number
+  /** When the oldest record was written that a stage has still to work on, epoch milliseconds; undefined when there is none. */
+  readonly workingSince: number | undefined
   /** Epoch milliseconds. */
   readonly now: number
 }
@@ -70,7 +75,8 @@ interface Limit {
   readonly obstacle: Obstacle
 }
 
-function limitsOf(tally: PartitionTally, { groups, isOpen, copyWindowMs, now }: Circumstances): Limit[] {
+function limitsOf(tally: PartitionTally, circumstances: Circumstances): Limit[] {
+  const { groups, isOpen } = circumstances
   const { topic, hits, othersDead } = tally
   const open = othersDead.filter(isOpen)
   const openBelow = open.filter(({ offset }) => offset < (hits.at(-1)?.offset ?? 0))
@@ -80,7 +86,7 @@ function limitsOf(tally: PartitionTally, { groups, isOpen, copyWindowMs, now }: 
       offset,
       obstacle: { kind: 'dead-letter', count: openBelow.length, first: offset } as const,
     })),
-    ...(topic.tellsCopies ? copyLimits(tally, copyWindowMs, now) : []),
+    ...(topic.tellsArrivals ? arrivalLimits(tally, circumstances) : []),
     ...(topic.isLedger ? [{ offset: 0, obstacle: { kind: 'ledger' } as const }] : []),
   ]
 }
@@ -95,12 +101,17 @@ function groupLimits(stageGroup: string | undefined, groups: readonly GroupPosit
   }))
 }
 
-/** A copy counts as one for as long as this after the event, by the topic's time: that of the oldest record that waits. */
-function copyLimits({ hits, waitingSince }: PartitionTally, windowMs: number, now: number): Limit[] {
-  const time = Math.min(now, waitingSince ?? now)
-  const needed = hits.find(({ newestSoFar }: Hit) => newestSoFar + windowMs >= time)
+/**
+ * A copy of a call that waits somewhere counts as one for as long as the window. And until what became of a call is written down,
+ * reconciliation knows by its arrival that it is not missing; it is through its retries within the window, or else waits in an outage.
+ */
+function arrivalLimits(
+  { hits }: PartitionTally,
+  { copyWindowMs, workingSince, now }: Pick<Circumstances, 'copyWindowMs' | 'workingSince' | 'now'>,
+): Limit[] {
+  const isKnownAt = (time: number) => (hit: Hit) => hit.newestSoFar + copyWindowMs >= time
+  const needed = hits.find(isKnownAt(Math.min(now, workingSince ?? now)))
   if (!needed) return []
-  const isOver = hits.every(({ newestSoFar }) => newestSoFar + windowMs < now)
-  const until = isOver ? undefined : hits.at(-1)!.newestSoFar + windowMs
-  return [{ offset: needed.offset, obstacle: { kind: 'copies', until } }]
+  const until = hits.some(isKnownAt(now)) ? hits.at(-1)!.newestSoFar + copyWindowMs : undefined
+  return [{ offset: needed.offset, obstacle: { kind: 'arrivals', until } }]
 }

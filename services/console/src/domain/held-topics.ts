@@ -1,7 +1,7 @@
 /**
  * The topics in which records may hold a person.
  */
-import { callsLogged, eventTopics, stages } from '@calltrail/schemas'
+import { callsEnded, callsLogged, eventTopics, stages } from '@calltrail/schemas'
 import type { EventName, StageName } from '@calltrail/schemas'
 
 export interface HeldTopic {
@@ -12,13 +12,21 @@ export interface HeldTopic {
   readonly stageGroup: string | undefined
   /** The stage whose dead letters they are. */
   readonly deadLettersOf: StageName | undefined
-  /** Whether its stage tells copies of an event by those that came before. */
-  readonly tellsCopies: boolean
+  /** Whether a call is not done with while a record of it waits here. What waits for another look is done. */
+  readonly isWork: boolean
+  /** Whether its stage tells copies of an event by those that came before, and reconciliation that a call has arrived. */
+  readonly tellsArrivals: boolean
   /** Whether it is the book of what became of the calls of everybody. */
   readonly isLedger: boolean
 }
 
-const plain = { stageGroup: undefined, deadLettersOf: undefined, tellsCopies: false, isLedger: false }
+const plain = {
+  stageGroup: undefined,
+  deadLettersOf: undefined,
+  isWork: false,
+  tellsArrivals: false,
+  isLedger: false,
+}
 
 export const heldTopics: readonly HeldTopic[] = [
   ...eventTopics.map(({ name, event }) => {
@@ -28,17 +36,14 @@ export const heldTopics: readonly HeldTopic[] = [
       name,
       event,
       stageGroup: reader?.consumerGroup,
-      tellsCopies: reader?.stage === 'enricher',
+      isWork: reader !== undefined,
+      tellsArrivals: name === callsEnded.name,
       isLedger: name === callsLogged.name,
     }
   }),
   ...stages.flatMap(({ stage, input: { event }, consumerGroup, retryTiers, followUpTiers, deadLetters }) => [
-    ...[...retryTiers, ...followUpTiers].map((name) => ({
-      ...plain,
-      name,
-      event,
-      stageGroup: consumerGroup,
-    })),
+    ...retryTiers.map((name) => ({ ...plain, name, event, stageGroup: consumerGroup, isWork: true })),
+    ...followUpTiers.map((name) => ({ ...plain, name, event, stageGroup: consumerGroup })),
     { ...plain, name: deadLetters, event, deadLettersOf: stage },
   ]),
 ]

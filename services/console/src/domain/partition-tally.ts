@@ -27,7 +27,7 @@ export class PartitionTally {
   readonly hits: Hit[] = []
   /** Of a dead-letter topic: the records of others. */
   readonly othersDead: DeadPlace[] = []
-  /** When the first record was written that the stage has not done yet; undefined when there is none. */
+  /** When the first record was written that its stage has still to work on; undefined when there is none. */
   waitingSince: number | undefined
   #others: number
   #newest = 0
@@ -48,7 +48,7 @@ export class PartitionTally {
   add({ offset, timestamp }: DeadPlace, isOfPerson: boolean): void {
     const last = this.hits.at(-1)
     if (last) last.nextAt ??= timestamp
-    if (offset >= this.#committed) this.waitingSince ??= timestamp
+    if (this.topic.isWork && offset >= this.#committed) this.waitingSince ??= timestamp
     this.#newest = Math.max(this.#newest, timestamp)
     if (isOfPerson) {
       this.hits.push({

@@ -37,6 +37,8 @@ export interface FoundPerson {
   readonly alsoKnownBy: Relations
   /** How many of the records cannot be decoded. */
   readonly undecodable: number
+  /** When the oldest record was written that a stage has still to work on, epoch milliseconds; undefined when there is none. */
+  readonly workingSince: number | undefined
 }
 
 /** Reads until nothing more is learnt: mostly twice, since a call that is found may have lain in a topic that had been read by then. */
@@ -135,9 +137,11 @@ function sizeOf({ phones, contacts, emails, conversations }: Person): number {
 }
 
 function foundBy({ tallies, mentions, relations, ...found }: Reading, person: Person): FoundPerson {
+  const waiting = tallies.flatMap(({ waitingSince }) => waitingSince ?? [])
   return {
     ...found,
     person,
+    workingSince: waiting.length === 0 ? undefined : Math.min(...waiting),
     tallies: tallies.filter(({ hits }) => hits.length > 0),
     mentions: [...mentions.values()].toSorted((a, b) => b.records - a.records),
     alsoKnownBy: {

@@ -30,7 +30,7 @@ export interface ErasurePlan {
 /** @param now epoch milliseconds */
 export async function planErasure(
   { records, archive, copyWindowMs }: Pick<ForgetDesk, 'records' | 'archive' | 'copyWindowMs'>,
-  { person, tallies, deadLetters }: FoundPerson,
+  { person, tallies, deadLetters, workingSince }: FoundPerson,
   now: number,
   signal: AbortSignal,
 ): Promise<ErasurePlan> {
@@ -56,6 +56,7 @@ export async function planErasure(
       isOpen: ({ offset, timestamp }) =>
         !resolved.has({ place: { stage: topic.deadLettersOf!, partition, offset }, timestamp }),
       copyWindowMs,
+      workingSince,
       now,
     })
     const newest = Math.max(...hits.map(({ timestamp }) => timestamp))

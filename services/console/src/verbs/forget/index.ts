@@ -24,7 +24,7 @@ A call is the person's as a whole: what names them in one topic makes every reco
 What stays for now, with its reason:
   records that a consumer group has not read yet, whoever's group it is, and those that a stage still has to do
   dead letters behind open ones of others; those of the person are resolved first, as forgotten
-  records by which the enricher tells copies of a call, for an hour (DEDUPE_WINDOW_SECONDS)
+  records that tell that a call has arrived, for an hour (DEDUPE_WINDOW_SECONDS) and while calls are held up
   ${callsLogged.name}, which holds ids only, and with which reconciliation compares
 Retention takes all of it in its time, which the table has. A reader that keeps its place elsewhere than in Kafka is not seen.
 

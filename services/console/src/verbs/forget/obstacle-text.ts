@@ -21,9 +21,9 @@ export function obstacleText(
       const handle = handleOf({ stage: deadLettersOf!, partition, offset: first })
       return `${counted(count, 'dead letter')} of others before it ${count === 1 ? 'is' : 'are'} open, first ${handle}: replay or resolve ${count === 1 ? 'it' : 'them'}, and run this again`
     }
-    case 'copies':
+    case 'arrivals':
       return obstacle.until === undefined
-        ? 'the enricher tells copies of a call by it, and has older records still to do: run this again when it has'
+        ? 'it tells that calls have arrived which are still on their way: run this again when the stages have caught up'
         : `the enricher tells copies of a call by it until ${timeText(obstacle.until)}: run this again then`
     case 'ledger':
       return 'reconciliation compares with it: without it the calls of others would be taken for missing, and sent again. It holds ids only'

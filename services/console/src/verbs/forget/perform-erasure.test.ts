@@ -157,6 +157,15 @@ describe('between the question and the deletion', () => {
   })
 })
 
+it('while calls of others wait in an outage of Salesforce, what tells that they have arrived stays', async () => {
+  const desk = fakeForgetDesk(laid)
+  desk.committed.get(sinkTopics.consumerGroup)!.set(callsEnriched.name, 2)
+  const { stdout, exitCode } = await perform(desk, yes)
+  expect(stdout).toContain('calls.ended.v1/0: it tells that calls have arrived which are still on their way')
+  expect(exitCode).toBe(4)
+  expect(desk.lying().filter(({ topic }) => topic.name === callsEnded.name)).toHaveLength(2)
+})
+
 describe('dead letters of the person', () => {
   const dead = { topic: enricherTopics.deadLetters, event: endedCall(), at }
 
