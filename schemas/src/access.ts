@@ -135,6 +135,14 @@ const lookRights: readonly AccessRight[] = [
   readerGroup(consoleGroupPrefix),
 ]
 
+const oneConsoleWrites: AccessRight = {
+  resource: 'transactional-id',
+  name: consoleTransactionalId,
+  pattern: 'literal',
+  operations: ['WRITE'],
+  why: 'what is written together becomes visible together; a second console shuts out the first',
+}
+
 const consoleRights: readonly AccessRight[] = [
   ...lookRights,
   ...onTopics(
@@ -143,13 +151,7 @@ const consoleRights: readonly AccessRight[] = [
     '`dead-letters replay`',
   ),
   ...onTopics([deadLetterResolutions.name], ['WRITE'], '`dead-letters replay` and `dead-letters resolve`'),
-  {
-    resource: 'transactional-id',
-    name: consoleTransactionalId,
-    pattern: 'literal',
-    operations: ['WRITE'],
-    why: 'a replayed record and that it is resolved become visible together',
-  },
+  oneConsoleWrites,
 ]
 
 const forgetRights: readonly AccessRight[] = [
@@ -158,6 +160,8 @@ const forgetRights: readonly AccessRight[] = [
     ['READ', 'DELETE', 'DESCRIBE_CONFIGS'],
     'finds the records of a person, and how long they would be kept, and deletes',
   ),
+  ...onTopics([deadLetterResolutions.name], ['READ', 'WRITE'], 'deleted dead letters need nothing more'),
+  oneConsoleWrites,
   readerGroup(consoleGroupPrefix),
   {
     resource: 'group',

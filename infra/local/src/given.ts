@@ -1,6 +1,13 @@
-import { ConfigError, kafkaSecurityConfig, loadConfig, refusalIn } from '@calltrail/runtime'
-import type { KafkaSecurity } from '@calltrail/runtime'
-import { kafkaProbe, registryProbe, untilAnswered, withoutCredentials } from './probe.ts'
+import {
+  ConfigError,
+  kafkaSecurityConfig,
+  loadConfig,
+  refusalIn,
+  registryAccessConfig,
+  registryBase,
+} from '@calltrail/runtime'
+import type { Config, ConfigSpec } from '@calltrail/runtime'
+import { kafkaProbe, registryProbe, untilAnswered } from './probe.ts'
 import { StackError } from './stack-error.ts'
 
 const patienceMs = 2_000
@@ -10,7 +17,7 @@ const patienceMs = 2_000
  * @throws StackError when none of them answers, or what it needs to know of us is missing or wrong
  */
 export async function checkGivenKafka(brokers: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const security = givenSecurity(env)
+  const security = given(kafkaSecurityConfig, env)
   const list = brokers.split(',').map((broker) => broker.trim())
   await checked(`KAFKA_BROKERS is ${list.join(',')}, but no Kafka answers there`, () =>
     untilAnswered(kafkaProbe(list, { security }), { deadlineMs: patienceMs, everyMs: 500 }),
@@ -18,19 +25,19 @@ export async function checkGivenKafka(brokers: string, env: NodeJS.ProcessEnv): 
 }
 
 /** @throws StackError when no schema registry answers at SCHEMA_REGISTRY_URL. Its message has no credentials. */
-export async function checkGivenRegistry(url: string): Promise<void> {
+export async function checkGivenRegistry(url: string, env: NodeJS.ProcessEnv): Promise<void> {
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw new StackError('SCHEMA_REGISTRY_URL is not a web address such as http://127.0.0.1:8081.')
   }
-  const { address } = withoutCredentials(url)
-  await checked(`SCHEMA_REGISTRY_URL is ${address}, but no schema registry answers there`, () =>
-    untilAnswered(registryProbe(url), { deadlineMs: patienceMs, everyMs: 500 }),
+  const address = { schemaRegistryUrl: url, ...given(registryAccessConfig, env) }
+  await checked(`SCHEMA_REGISTRY_URL is ${registryBase(address)}, but no schema registry answers there`, () =>
+    untilAnswered(registryProbe(address), { deadlineMs: patienceMs, everyMs: 500 }),
   )
 }
 
-function givenSecurity(env: NodeJS.ProcessEnv): KafkaSecurity {
+function given<Spec extends ConfigSpec>(spec: Spec, env: NodeJS.ProcessEnv): Config<Spec> {
   try {
-    return loadConfig(kafkaSecurityConfig, env)
+    return loadConfig(spec, env)
   } catch (error) {
     throw error instanceof ConfigError ? new StackError(error.message, { cause: error }) : error
   }

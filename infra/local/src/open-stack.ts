@@ -31,7 +31,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   }
   try {
     if (given.kafkaBrokers) await checkGivenKafka(given.kafkaBrokers, options.env)
-    if (given.schemaRegistryUrl) await checkGivenRegistry(given.schemaRegistryUrl)
+    if (given.schemaRegistryUrl) await checkGivenRegistry(given.schemaRegistryUrl, options.env)
     const parts =
       given.kafkaBrokers && given.schemaRegistryUrl && !startsTraces
         ? nothingToStart(given.kafkaBrokers, given.schemaRegistryUrl)

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { registryProbe, untilAnswered, withoutCredentials } from './probe.ts'
+import { registryProbe, untilAnswered } from './probe.ts'
 
 describe('asking until there is an answer', () => {
   it('stops at the first answer', async () => {
@@ -32,20 +32,13 @@ describe('the question to a registry', () => {
       seen.push(path, authorization)
       return 200
     })
-    await registryProbe(url.replace('//', '//user:p%40ss@') + '/base/')()
+    await registryProbe({ schemaRegistryUrl: url.replace('//', '//user:p%40ss@') + '/base/' })()
     expect(seen).toEqual(['/base/subjects', `Basic ${btoa('user:p@ss')}`])
   })
 
   it('is not content with a refusal', async () => {
     const url = await serve(() => 503)
-    await expect(registryProbe(url)()).rejects.toThrow('It answered 503')
-  })
-
-  it('leaves an address without credentials alone', () => {
-    expect(withoutCredentials('http://h:8081/apis/ccompat/v7')).toEqual({
-      address: 'http://h:8081/apis/ccompat/v7',
-      headers: {},
-    })
+    await expect(registryProbe({ schemaRegistryUrl: url })()).rejects.toThrow('It answered 503')
   })
 })
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { securityOptions } from '@calltrail/runtime'
-import type { KafkaSecurity } from '@calltrail/runtime'
+import { registryFetch, securityOptions } from '@calltrail/runtime'
+import type { KafkaSecurity, RegistryAddress } from '@calltrail/runtime'
 import { Kafka, logLevel } from 'kafkajs'
 
 /** Resolves once something has answered as it does when it can be used; rejects when it does not. */
@@ -34,34 +34,19 @@ export function kafkaProbe(
 }
 
 /** A registry answers when it lists its subjects. */
-export function registryProbe(url: string, { timeoutMs = 2_000 } = {}): Probe {
-  const { address, headers } = withoutCredentials(url)
-  return httpProbe(`${address}/subjects`, { headers, timeoutMs })
+export function registryProbe(address: RegistryAddress, { timeoutMs = 2_000 } = {}): Probe {
+  const fetch = registryFetch(address)
+  return async () => whenOk(await fetch('/subjects', { signal: AbortSignal.timeout(timeoutMs) }))
 }
 
 /** A server answers when it answers 2xx. */
-export function httpProbe(
-  url: string,
-  { timeoutMs = 2_000, headers = {} }: { timeoutMs?: number; headers?: Record<string, string> } = {},
-): Probe {
-  return async () => {
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) })
-    await response.body?.cancel()
-    if (!response.ok) throw new Error(`It answered ${response.status}`)
-  }
+export function httpProbe(url: string, { timeoutMs = 2_000 } = {}): Probe {
+  return async () => whenOk(await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }))
 }
 
-/** `fetch` refuses addresses that carry credentials, the usual way to configure a hosted registry. */
-export function withoutCredentials(url: string): { address: string; headers: Record<string, string> } {
-  const parsed = new URL(url)
-  const credentials = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`
-  parsed.username = ''
-  parsed.password = ''
-  return {
-    address: parsed.href.replace(/\/+$/, ''),
-    headers:
-      credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
-  }
+async function whenOk(response: Response): Promise<void> {
+  await response.body?.cancel()
+  if (!response.ok) throw new Error(`It answered ${response.status}`)
 }
 
 /** Whether a port is open: the cheap question while a JVM boots. */

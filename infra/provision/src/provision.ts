@@ -2,6 +2,7 @@
  * Makes a Kafka and a schema registry ready for Calltrail. It may be run any number of times.
  */
 import { kafkaAccess } from '@calltrail/runtime'
+import type { RegistryAccess } from '@calltrail/runtime'
 import { allTopics, avroSchemaOf, eventTopics, provisionRights, releasedSchemasOf } from '@calltrail/schemas'
 import type { TopicSpec } from '@calltrail/schemas'
 import type { Kafka } from 'kafkajs'
@@ -11,7 +12,7 @@ import type { SchemaResult, SubjectSpec } from './schemas.ts'
 import { provisionTopics } from './topics.ts'
 import type { TopicResult } from './topics.ts'
 
-export interface ProvisionOptions {
+export interface ProvisionOptions extends RegistryAccess {
   readonly kafka: Kafka
   readonly schemaRegistryUrl: string
   /** Of new topics. Default: 3, or the number of brokers when there are fewer. */
@@ -38,7 +39,7 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionRes
   try {
     await admin.connect()
     const topicResults = await provisionTopics(admin, topics, replicationFactor)
-    const registry = openRegistryApi(options.schemaRegistryUrl)
+    const registry = openRegistryApi(options.schemaRegistryUrl, options)
     const schemas: SchemaResult[] = []
     for (const spec of subjects) schemas.push(await provisionSchema(registry, spec))
     return { topics: topicResults, schemas }

@@ -3,7 +3,8 @@
  * subject's compatibility only after its first version, and does not tell the version.
  * @see https://docs.confluent.io/platform/current/schema-registry/develop/api.html
  */
-import { PipelineError } from '@calltrail/runtime'
+import { PipelineError, registryFetch } from '@calltrail/runtime'
+import type { RegistryAccess } from '@calltrail/runtime'
 
 const timeoutMs = 30_000
 const mediaType = 'application/vnd.schemaregistry.v1+json'
@@ -28,10 +29,12 @@ export class SchemaRefused extends Error {
   override readonly name = 'SchemaRefused'
 }
 
-export function openRegistryApi(url: string): RegistryApi {
+export function openRegistryApi(url: string, access: RegistryAccess = {}): RegistryApi {
+  const fetch = registryFetch({ schemaRegistryUrl: url, ...access })
+
   async function call(method: string, path: string, body?: object): Promise<Response> {
     try {
-      return await fetch(`${url}${path}`, {
+      return await fetch(path, {
         method,
         headers: { accept: mediaType, 'content-type': mediaType },
         signal: AbortSignal.timeout(timeoutMs),

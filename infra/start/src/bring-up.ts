@@ -54,7 +54,7 @@ export async function bringUp(settings: Settings, steps: Steps, signal: AbortSig
   )
   await steps.run(
     'Topics and schemas',
-    () => provision({ kafka, schemaRegistryUrl }),
+    () => provision({ kafka, schemaRegistryUrl, ...settings.registryAccess }),
     ({ topics, schemas }) => `${topics.length} topics, ${schemas.length} schemas`,
   )
   signal.throwIfAborted()

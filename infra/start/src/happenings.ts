@@ -2,16 +2,15 @@
  * What became of the samples, by what Kafka and Salesforce really hold.
  */
 import { connectRegistry, headerText, openEventReader, soqlString } from '@calltrail/runtime'
-import type { Salesforce } from '@calltrail/runtime'
+import type { RegistryAddress, Salesforce } from '@calltrail/runtime'
 import { callsEnriched, callsLogged } from '@calltrail/schemas'
 import type { CallEnriched, CallLogged } from '@calltrail/schemas'
 import { eventIdOf } from '@calltrail/test/kit'
 import type { DeadLetter, Happened, Sample, SalesforceRow, WatchedRecord } from '@calltrail/test/kit'
 import type { SampleRun } from './run-samples.ts'
 
-export interface Sources {
+export interface Sources extends RegistryAddress {
   readonly records: readonly WatchedRecord[]
-  readonly schemaRegistryUrl: string
   readonly salesforce: Salesforce
   /** Whether the org is of this run alone, so that every Task in it must be one of ours. */
   readonly ownsOrg: boolean
@@ -61,11 +60,8 @@ interface Events {
 }
 
 /** A Kafka that is given may hold others' records too; those are left alone. */
-async function readEvents(
-  ids: ReadonlySet<string>,
-  { records, schemaRegistryUrl }: Sources,
-): Promise<Events> {
-  const registry = connectRegistry({ schemaRegistryUrl })
+async function readEvents(ids: ReadonlySet<string>, { records, ...address }: Sources): Promise<Events> {
+  const registry = connectRegistry(address)
   const enrichedReader = openEventReader(registry, callsEnriched)
   const loggedReader = openEventReader(registry, callsLogged)
   const events: Events = { enriched: [], logged: [], deadLetters: [] }

@@ -149,4 +149,13 @@ describe('how Kafka is spoken to', () => {
     expect(settings.kafkaSecurity).toEqual({})
     expect(Object.keys(settings.serviceEnvironment).filter((name) => name.startsWith('KAFKA_'))).toEqual([])
   })
+
+  it('is so for the schema registry, too', () => {
+    const user = { SCHEMA_REGISTRY_USERNAME: 'us', SCHEMA_REGISTRY_PASSWORD: 'secret' }
+    const given = readSettings({ ...user, SCHEMA_REGISTRY_URL: 'https://registry.example' })
+    expect(given.registryAccess).toMatchObject({ schemaRegistryUsername: 'us' })
+    expect(given.serviceEnvironment).toMatchObject(user)
+    expect(readSettings(user).registryAccess).toEqual({})
+    expect(readSettings(user).serviceEnvironment).not.toHaveProperty('SCHEMA_REGISTRY_PASSWORD')
+  })
 })

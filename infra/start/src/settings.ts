@@ -10,11 +10,12 @@ import {
   kafkaSecurityConfig,
   key,
   loadConfig,
+  registryAccessConfig,
   salesforceConfig,
   text,
   textList,
 } from '@calltrail/runtime'
-import type { Config, ConfigSpec, Environment, KafkaSecurity } from '@calltrail/runtime'
+import type { Config, ConfigSpec, Environment, KafkaSecurity, RegistryAccess } from '@calltrail/runtime'
 import { sampleRecords } from '@calltrail/simulators'
 
 export interface Settings {
@@ -24,6 +25,8 @@ export interface Settings {
   readonly stackEnvironment: NodeJS.ProcessEnv
   /** How the Kafka that is given is spoken to; one of our own is spoken to in the clear. */
   readonly kafkaSecurity: KafkaSecurity
+  /** How the schema registry that is given is spoken to; one of our own is open. */
+  readonly registryAccess: RegistryAccess
   /** The org that is given; undefined to simulate one. */
   readonly salesforce: Config<typeof salesforceConfig> | undefined
   readonly simulatesGenesys: boolean
@@ -89,8 +92,11 @@ const outcomeSettings = [
   'SALESFORCE_TIME_ZONE',
 ]
 
-/** They are about a Kafka that is given. */
-const securityVariables = new Set(Object.values(kafkaSecurityConfig).map(({ env }) => env))
+/** Variables about what is given, by the variable that gives it. */
+const accessVariables = {
+  KAFKA_BROKERS: new Set(Object.values(kafkaSecurityConfig).map(({ env }) => env)),
+  SCHEMA_REGISTRY_URL: new Set(Object.values(registryAccessConfig).map(({ env }) => env)),
+}
 
 /** @throws {ConfigError} with all problems */
 export function readSettings(env: Environment): Settings {
@@ -98,9 +104,12 @@ export function readSettings(env: Environment): Settings {
   const salesforce = givenVendor('Salesforce', salesforceConfig, env, problems)
   const genesys = givenVendor('Genesys', genesysConfig, env, problems)
   const own = attempt(() => loadConfig(ownConfig, env), problems)
-  const kafkaIsGiven = isKafkaGiven(env)
+  const kafkaIsGiven = isGiven('KAFKA_BROKERS', env)
   const kafkaSecurity = kafkaIsGiven ? attempt(() => loadConfig(kafkaSecurityConfig, env), problems) : {}
-  if (problems.length > 0 || !own || !kafkaSecurity) throw new ConfigError(problems)
+  const registryAccess = isGiven('SCHEMA_REGISTRY_URL', env)
+    ? attempt(() => loadConfig(registryAccessConfig, env), problems)
+    : {}
+  if (problems.length > 0 || !own || !kafkaSecurity || !registryAccess) throw new ConfigError(problems)
 
   const [givenSecret] = own.webhookSecrets
   const secret = givenSecret ?? randomBytes(18).toString('base64url')
@@ -120,6 +129,7 @@ export function readSettings(env: Environment): Settings {
     }),
     stackEnvironment: { ...env },
     kafkaSecurity,
+    registryAccess,
     salesforce,
     simulatesGenesys: genesys === undefined,
     webhook: {
@@ -162,8 +172,16 @@ function attempt<Value>(read: () => Value, problems: string[]): Value | undefine
   }
 }
 
-function isKafkaGiven(env: Environment): boolean {
-  return Boolean(env['KAFKA_BROKERS']?.trim())
+function isGiven(address: keyof typeof accessVariables, env: Environment): boolean {
+  return Boolean(env[address]?.trim())
+}
+
+/** Whether a variable is about a Kafka or a registry that is not used, since one of our own is. */
+function isAboutAnother(name: string, env: Environment): boolean {
+  const variable = name.replace(/_FILE$/, '')
+  return (['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL'] as const).some(
+    (address) => accessVariables[address].has(variable) && !isGiven(address, env),
+  )
 }
 
 function serviceEnvironment(
@@ -172,9 +190,7 @@ function serviceEnvironment(
 ): Record<string, string> {
   const given = Object.entries(env).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined &&
-      !entry[0].startsWith('npm_') &&
-      (isKafkaGiven(env) || !securityVariables.has(entry[0].replace(/_FILE$/, ''))),
+      entry[1] !== undefined && !entry[0].startsWith('npm_') && !isAboutAnother(entry[0], env),
   )
   return { ...Object.fromEntries(given), ...ours }
 }

@@ -78,6 +78,7 @@ async function trySamples(
   const { happened, traceIds, strayTasks } = await collectHappenings(runs, {
     records: watch.records,
     schemaRegistryUrl,
+    ...settings.registryAccess,
     salesforce,
     ownsOrg: settings.salesforce === undefined,
   })

@@ -36,7 +36,14 @@ export { createLogger } from './logging/logger.ts'
 export { maskText } from './logging/masked-text.ts'
 export { sparingly } from './logging/sparingly.ts'
 export type { LineWriter } from './logging/sparingly.ts'
-export { connectRegistry, openEventReader, openEventWriter, registryConfig } from './registry/codec.ts'
+export { connectRegistry, openEventReader, openEventWriter } from './registry/codec.ts'
+export {
+  registryAccessConfig,
+  registryBase,
+  registryConfig,
+  registryFetch,
+} from './registry/registry-address.ts'
+export type { RegistryAccess, RegistryAddress } from './registry/registry-address.ts'
 export type { EventWriter } from './registry/codec.ts'
 export { genesysAppsUrl, genesysConfig } from './genesys/genesys-config.ts'
 export type { GenesysConfig } from './genesys/genesys-config.ts'

@@ -9,7 +9,8 @@ import type { Stage } from './kafka/stage.ts'
 import { runService } from './lifecycle.ts'
 import type { Life } from './lifecycle.ts'
 import { Circuits } from './outage/circuits.ts'
-import { connectRegistry, registryConfig } from './registry/codec.ts'
+import { connectRegistry } from './registry/codec.ts'
+import { registryConfig } from './registry/registry-address.ts'
 import { observeCircuits } from './telemetry/circuit-metrics.ts'
 
 /** What every service that runs a stage is configured with. */

@@ -9,13 +9,15 @@ import { withinDeadline } from './kafka-failure.ts'
 const answerDeadlineMs = 10_000
 
 /**
- * Kafka, of which it is known that it lets the console look. Without that right a topic is not in its list, and would seem not to exist.
+ * Kafka, of which it is known what it lets the console do. A topic or group that it may not see is in none of its lists, and would seem not
+ * to exist.
+ * @param principal whose rights are needed; to look, the monitor's
  * @throws an error for people: that Kafka does not answer, or what it refuses
  */
-export async function openKafka(config: KafkaAddress): Promise<Kafka> {
+export async function openKafka(config: KafkaAddress, principal: PrincipalName = 'monitor'): Promise<Kafka> {
   // What goes wrong is said once, in words: not at every attempt.
   const kafka = connectKafka(config, 'calltrail-console', pino({ enabled: false }))
-  await proveRights(kafka, 'monitor', config.kafkaBrokers)
+  await proveRights(kafka, principal, config.kafkaBrokers)
   return kafka
 }
 

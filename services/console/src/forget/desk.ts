@@ -1,8 +1,8 @@
 /**
  * What is needed to forget a person.
  */
-import { connectKafka, connectRegistry, loadConfig } from '@calltrail/runtime'
-import { pino } from 'pino'
+import { connectRegistry, loadConfig } from '@calltrail/runtime'
+import { openKafka } from '../adapters/console-kafka.ts'
 import { openKafkaDeadLetterArchive } from '../adapters/kafka-dead-letter-archive.ts'
 import { openKafkaDeadLetterJournal } from '../adapters/kafka-dead-letter-journal.ts'
 import { openKafkaHeldRecords } from '../adapters/kafka-held-records.ts'
@@ -27,8 +27,7 @@ export async function openForgetDesk({ env, signal }: Console): Promise<ForgetDe
   const config = loadConfig(watchConfig, env)
   const { kafkaBrokers: brokers, dedupeWindowSeconds } = config
   await using owned = new AsyncDisposableStack()
-  // What goes wrong is said once, in words: not at every attempt.
-  const kafka = connectKafka(config, 'calltrail-console', pino({ enabled: false }))
+  const kafka = await unlessAborted(openKafka(config, 'forget'), signal)
   const registry = connectRegistry(config)
   const archive = owned.use(await unlessAborted(openKafkaDeadLetterArchive(kafka, brokers), signal))
   const records = owned.use(await unlessAborted(openKafkaHeldRecords({ kafka, brokers, registry }), signal))

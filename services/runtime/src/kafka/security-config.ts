@@ -1,9 +1,8 @@
 /**
  * How a client of Kafka proves who it is, and whom it trusts. With nothing set it speaks in the clear, as to a broker of one's own.
  */
-import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { z } from 'zod'
 import { httpUrl, key, oneOf, text } from '../config.ts'
+import { certificates, pemText, problemOfAuthorities, problemOfCertificate, problemOfKey } from '../pem.ts'
 
 const tlsProtocols = ['SSL', 'SASL_SSL'] as const
 const saslProtocols = ['SASL_PLAINTEXT', 'SASL_SSL'] as const
@@ -15,6 +14,11 @@ const certificateVariable = 'KAFKA_TLS_CERTIFICATE'
 const keyVariable = 'KAFKA_TLS_KEY'
 const passphraseVariable = 'KAFKA_TLS_KEY_PASSPHRASE'
 
+const keyProblems = {
+  unreadable: `holds no private key in PEM, or is encrypted with something else than ${passphraseVariable}`,
+  'of another certificate': `does not belong to the certificate in ${certificateVariable}`,
+}
+
 const overTls = { onlyWith: { env: protocolVariable, is: tlsProtocols } } as const
 const forPasswords = belongsTo(mechanismVariable, passwordMechanisms)
 const forTokens = belongsTo(mechanismVariable, ['OAUTHBEARER'])
@@ -22,19 +26,6 @@ const forTokens = belongsTo(mechanismVariable, ['OAUTHBEARER'])
 function belongsTo(env: string, is: readonly string[]) {
   return { requiredWhen: { env, is }, onlyWith: { env, is } }
 }
-
-/** As a file holds it, or in one line. */
-const pemText = z.string().transform(withNewlines)
-
-const certificates = pemText.transform((pem, context) => {
-  try {
-    if (certificatesIn(pem).length > 0) return pem
-  } catch {
-    // Said below.
-  }
-  context.addIssue('holds no certificate in PEM (-----BEGIN CERTIFICATE-----)')
-  return z.NEVER
-})
 
 export const kafkaSecurityConfig = {
   kafkaSecurityProtocol: key<'PLAINTEXT' | (typeof tlsProtocols)[number] | (typeof saslProtocols)[number]>({
@@ -99,7 +90,7 @@ export const kafkaSecurityConfig = {
     parse: certificates,
     fallback: null,
     ...overTls,
-    check: (pem) => (certificatesIn(pem).every(isExpired) ? expired(certificatesIn(pem)[0]!) : undefined),
+    check: problemOfAuthorities,
     doc: 'Authorities (PEM) of whom one has issued the brokers’ certificates. Default: those that Node trusts.',
   }),
   kafkaTlsCertificate: key<string | null>({
@@ -108,10 +99,7 @@ export const kafkaSecurityConfig = {
     fallback: null,
     requiredWith: keyVariable,
     ...overTls,
-    check: (pem) => {
-      const own = certificatesIn(pem)[0]!
-      return isExpired(own) ? expired(own) : undefined
-    },
+    check: problemOfCertificate,
     doc: 'The client’s own certificate (PEM), with those that lead to its authority after it, where the brokers ask for one.',
   }),
   kafkaTlsKey: key<string | null>({
@@ -120,7 +108,11 @@ export const kafkaSecurityConfig = {
     fallback: null,
     requiredWith: certificateVariable,
     ...overTls,
-    check: (pem, read) => problemOfKey(pem, read(passphraseVariable), read(certificateVariable)),
+    check: (pem, read) => {
+      const beside = { passphrase: read(passphraseVariable), certificate: read(certificateVariable) }
+      const problem = problemOfKey(pem, beside)
+      return problem && keyProblems[problem]
+    },
     secret: true,
     doc: 'The private key (PEM) of the client’s certificate.',
   }),
@@ -132,42 +124,4 @@ export const kafkaSecurityConfig = {
     secret: true,
     doc: 'What the private key is encrypted with, if it is.',
   }),
-}
-
-function problemOfKey(
-  pem: string,
-  passphrase: string | undefined,
-  certificate: string | undefined,
-): string | undefined {
-  let privateKey
-  try {
-    privateKey = createPrivateKey({ key: withNewlines(pem), ...(passphrase !== undefined && { passphrase }) })
-  } catch {
-    return `holds no private key in PEM, or is encrypted with something else than ${passphraseVariable}`
-  }
-  // A certificate that is none is said of its own variable.
-  const [own] = z.string().pipe(certificates).safeParse(certificate).success
-    ? certificatesIn(certificate!)
-    : []
-  return own && !own.checkPrivateKey(privateKey)
-    ? `does not belong to the certificate in ${certificateVariable}`
-    : undefined
-}
-
-/** @throws when one of them is broken */
-function certificatesIn(pem: string): X509Certificate[] {
-  const blocks = withNewlines(pem).match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
-  return blocks.map((block) => new X509Certificate(block))
-}
-
-function withNewlines(pem: string): string {
-  return pem.replaceAll('\\n', '\n')
-}
-
-function isExpired({ validToDate }: X509Certificate): boolean {
-  return validToDate.getTime() < Date.now()
-}
-
-function expired({ subject, validToDate }: X509Certificate): string {
-  return `has expired on ${validToDate.toISOString()} (${subject.replaceAll('\n', ', ')})`
 }

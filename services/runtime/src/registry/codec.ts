@@ -1,33 +1,28 @@
 /**
  * Events to bytes and back, in the Confluent wire format, with an outage of the registry told from a record that cannot be decoded.
  */
+import { Agent } from 'node:https'
 import { avroSchemaOf, openDecoder, UndecodableValue } from '@calltrail/schemas'
 import type { EventTopic, EventName, Events } from '@calltrail/schemas'
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import type { Schema } from 'avsc'
-import { httpUrl, key } from '../config.ts'
 import { PipelineError } from '../errors.ts'
 import { unguarded } from '../outage/guard.ts'
 import type { Guard } from '../outage/guard.ts'
+import { registryBase, registryUser } from './registry-address.ts'
+import type { RegistryAddress } from './registry-address.ts'
 import { ownWordWithin } from './registry-answers.ts'
 
-export const registryConfig = {
-  schemaRegistryUrl: key({
-    env: 'SCHEMA_REGISTRY_URL',
-    parse: httpUrl,
-    doc: 'Address of the schema registry’s Confluent API.',
-  }),
-}
-
 /** @param timeoutMs for each call */
-export function connectRegistry(
-  config: { schemaRegistryUrl: string },
-  timeoutMs = registryTimeoutMs,
-): SchemaRegistry {
+export function connectRegistry(address: RegistryAddress, timeoutMs = registryTimeoutMs): SchemaRegistry {
+  const user = registryUser(address)
+  const ca = address.schemaRegistryCa
   return new SchemaRegistry({
-    host: config.schemaRegistryUrl,
+    host: registryBase(address),
     clientId: 'calltrail',
     middlewares: [ownWordWithin(timeoutMs)],
+    ...(user && { auth: user }),
+    ...(ca && { agent: new Agent({ ca }) }),
   })
 }
 
