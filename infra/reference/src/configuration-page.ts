@@ -35,6 +35,8 @@ process ends with exit code 1.
 Every variable \`NAME\` may be given as \`NAME_FILE\` instead, the path of a file that holds the value, as orchestrators mount secrets.
 An empty variable counts as not set. Secrets are never printed.
 
+What each process may have to do in Kafka is in [kafka-access.md](kafka-access.md).
+
 This page is written by \`npm run generate\` from the code.`
 
 function row({ env, secret, doc, ...key }: ConfigKey): string {

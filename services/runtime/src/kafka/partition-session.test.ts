@@ -9,6 +9,28 @@ import { batchOf, committed, emitAll, input, session } from './testing/session-b
 import type { Tools } from './testing/session-bench.ts'
 
 describe('a session', () => {
+  it.each([
+    ['ends the process when Kafka refuses to commit', 'TOPIC_AUTHORIZATION_FAILED', 1],
+    ['does not when the commit fails for a reason that may pass', 'NOT_LEADER_FOR_PARTITION', 0],
+  ])('%s, and parks nothing', async (_, type, times) => {
+    const { tools, commit } = session()
+    const refused = Object.assign(new Error('no'), { name: 'KafkaJSProtocolError', type })
+    const failing = commit.mockRejectedValue(refused)
+    const openWriter = async () => ({
+      committedOffset: 5n,
+      commit: failing,
+      [Symbol.asyncDispose]: async () => {},
+    })
+    await using opened = new PartitionSession(input, { ...tools, openWriter })
+    await opened.open()
+    opened.take(batchOf([5]))
+    await vi.waitFor(() => expect(tools.seek).toHaveBeenCalledTimes(2))
+    expect(vi.mocked(tools.onFatal).mock.calls).toEqual(Array(times).fill([refused]))
+    expect(commit.mock.calls.flatMap(([messages]) => messages.map(({ topic }) => topic))).toEqual([
+      tools.context.stage.topics.output.name,
+    ])
+  })
+
   it('makes the consumer read on where the former owner’s work is committed, and works from there', async () => {
     const { session: opened, seek, process, commit } = session()
     await opened.open()

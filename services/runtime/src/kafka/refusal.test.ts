@@ -26,7 +26,10 @@ const errorOf = (name: string, words: unknown, details?: object) => new errors[n
 
 /** A protocol error as a response's error code makes it. */
 function protocolError(type: string): Error {
-  return errorOf('KafkaJSProtocolError', Object.assign(new Error(`Kafka says ${type}`), { type, code: 0 }))
+  return errorOf(
+    'KafkaJSProtocolError',
+    Object.assign(new Error(`Kafka says ${type}`), { type, code: 0, retriable: false }),
+  )
 }
 
 describe('a refused login', () => {
@@ -95,6 +98,28 @@ it.each<[string, unknown]>([
   ['no error at all', undefined],
 ])('%s is no refusal', (_, error) => {
   expect(refusalIn(error)).toBeUndefined()
+})
+
+describe('a login that ends half-way is no refusal, whatever the mechanism', () => {
+  type Authenticator = (sasl: object) => (connection: object) => { authenticate(): Promise<void> }
+  const logger = { debug: () => undefined, error: () => undefined }
+  const sasl = { username: 'us', password: 'secret', oauthBearerProvider: async () => ({ value: 'token' }) }
+
+  it.each(['plain', 'scram256', 'scram512', 'oauthBearer'])('%s', async (mechanism) => {
+    const open = createRequire(import.meta.url)(
+      `kafkajs/src/broker/saslAuthenticator/${mechanism}.js`,
+    ) as Authenticator
+    const loginThat = (failure: Error) =>
+      open(sasl)({ host: 'kafka', port: 9_092, logger, saslAuthenticate: () => Promise.reject(failure) })
+        .authenticate()
+        .catch((error: unknown) => refusalIn(error)?.code)
+    const broken = errorOf('KafkaJSConnectionClosedError', 'Closed connection', {
+      host: 'kafka',
+      port: 9_092,
+    })
+    expect(await loginThat(broken)).toBeUndefined()
+    expect(await loginThat(protocolError('SASL_AUTHENTICATION_FAILED'))).toBe('KAFKA_LOGIN_REFUSED')
+  })
 })
 
 describe('over TLS, at once', () => {
