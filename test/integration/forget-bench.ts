@@ -102,7 +102,7 @@ export async function openForgetBench(): Promise<ForgetBench> {
     await untilEnded(admin, spots)
     return spots
   }
-  const run = async (...args: readonly string[]) => await calltrail(args, stack)
+  const run = (...args: readonly string[]) => calltrail(args, stack)
 
   return {
     async clear() {

@@ -23,7 +23,7 @@ interface Laid {
 }
 
 const laid = (text: string): Laid[] =>
-  [...text].map((letter) => ({ isOfPerson: letter === 'P', isOpen: letter === 'o', step: 1 }))
+  text.split('').map((letter) => ({ isOfPerson: letter === 'P', isOpen: letter === 'o', step: 1 }))
 
 /** Records in a row, a minute apart from `begin` on. */
 function tallyOf(
