@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { consumeEvents, enrichedCalls } from '@calltrail/consumer'
+import { consumeEvents, enrichedCalls, seenInMemory } from '@calltrail/consumer'
 import type { CallEnriched, ConsumerOptions, EventConsumer } from '@calltrail/consumer'
 import {
   connectKafka,
@@ -199,6 +199,48 @@ describe('a consumer', () => {
       onEvent: (event) => resolve(event),
     })
     expect({ ...(await seen) }).toEqual({ eventId: 'a', revision: 1, durationSeconds: 630, rating: null })
+  })
+})
+
+describe('what was handled', () => {
+  it('comes again when the offsets of a group are set back, as far as Kafka still has it', async () => {
+    const { topic, kafka, write } = await publicTopic()
+    await write(call('a'), call('b'))
+    const groupId = `team-${randomUUID()}`
+    const first = await consuming(topic, { groupId })
+    await first.until(2)
+    await first.consumer.stop()
+    const admin = kafka.admin()
+    onTestFinished(() => admin.disconnect())
+    await admin.connect()
+    await admin.resetOffsets({ groupId, topic, earliest: true })
+    const again = await consuming(topic, { groupId })
+    await again.until(2)
+    expect(again.handled).toEqual(first.handled)
+  })
+
+  it('is not handled again by a group that moves to another version of the topic, and nothing is missed', async () => {
+    const [v1, v2] = [await publicTopic(), await publicTopic()]
+    // The producer writes each event to both; the new group begins a while before the old one has ended.
+    const publish = async (...calls: CallEnriched[]) =>
+      Promise.all([v1, v2].map(({ write }) => write(...calls)))
+    await publish(call('a'), call('b'))
+    const shared = seenInMemory()
+    const before = await consuming(v1.topic, { seen: shared })
+    await before.until(2)
+    await before.consumer.stop()
+    await publish(call('b', { revision: 2 }), call('c'))
+    const dropped: string[] = []
+    const after = await consuming(v2.topic, {
+      seen: shared,
+      onDropped: ({ eventId }) => void dropped.push(eventId),
+    })
+    await after.until(2)
+    expect([before.handled, dropped, after.handled]).toEqual([
+      ['a 1', 'b 1'],
+      ['a', 'b'],
+      ['b 2', 'c 1'],
+    ])
   })
 })
 

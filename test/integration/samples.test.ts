@@ -49,14 +49,16 @@ const calls = {
   last: enrichedCall({ eventId: 'last', revision: 0 }),
 }
 
+type Batch = readonly CallEnriched[] | 'aborted'
+
 /** What stands on the topic, in its order. A copy, an older revision, and what was aborted, is printed by nobody. */
-const written = [
+const written: readonly Batch[] = [
   [calls.contact, calls.contact],
   [calls.notes, calls.contact],
   'aborted',
   [calls.lead, calls.withheld, calls.abandoned],
   [calls.long, calls.notes, calls.last],
-] as const
+]
 
 const revision = enrichedCall().revision
 const expected = [
@@ -80,15 +82,32 @@ beforeAll(async () => {
 
 it('the samples print the same lines for the same calls', async () => {
   const { encode } = await openEventWriter(connectRegistry(inject('stack')), callsEnriched)
-  const topic = await publish(() => encode)
+  const topic = await publish(written, () => encode)
   await expectAllToPrint(topic, expected)
 })
 
 it('the samples print the same lines when a later version of the schema has an optional field more', async () => {
   const { old, later } = await twoVersions()
   // By turns, as while a new version is rolled out.
-  const topic = await publish((index) => (index % 2 === 0 ? later : old))
+  const topic = await publish(written, (index) => (index % 2 === 0 ? later : old))
   await expectAllToPrint(topic, expected)
+})
+
+it('a sample that is started again goes on where it was', async () => {
+  const { encode } = await openEventWriter(connectRegistry(inject('stack')), callsEnriched)
+  const ids = ['a', 'b', 'c', 'd', 'e']
+  const topic = await publish([ids.map((eventId) => enrichedCall({ eventId }))], () => encode)
+  const printed = await Promise.all(
+    sampleLanguages.map(async (language) => {
+      const group = `sample-${randomUUID()}`
+      const lines = [
+        await run(language, topic, { group, calls: 3 }),
+        await run(language, topic, { group, calls: 2 }),
+      ]
+      return lines.map((text) => text.match(/(?<="eventId":")\w+/g)?.join(' '))
+    }),
+  )
+  expect(printed).toEqual(sampleLanguages.map(() => ['a b c', 'd e']))
 })
 
 /** Encoders of two versions of the contract that a registry takes for compatible, the later one with a field that the samples do not know. */
@@ -113,7 +132,7 @@ async function twoVersions(): Promise<{ old: Encode; later: Encode }> {
 }
 
 /** @returns the topic, on which the calls stand, each batch written in a transaction as the enricher does */
-async function publish(encoderOf: (index: number) => Encode): Promise<string> {
+async function publish(batches: readonly Batch[], encoderOf: (index: number) => Encode): Promise<string> {
   const kafka = new Kafka({ brokers: inject('stack').kafkaBrokers.split(','), logLevel: logLevel.NOTHING })
   const topic = `${callsEnriched.name}.test-${randomUUID().slice(0, 8)}`
   const admin = kafka.admin()
@@ -133,7 +152,7 @@ async function publish(encoderOf: (index: number) => Encode): Promise<string> {
     value: await encoderOf(index++)(call),
     headers: eventHeaders(callsEnriched.event, call.eventId, '/calltrail/test', Date.now()),
   })
-  for (const batch of written) {
+  for (const batch of batches) {
     const transaction = await producer.transaction()
     const messages = await Promise.all((batch === 'aborted' ? [calls.never] : batch).map(messageOf))
     await transaction.send({ topic, messages, acks: -1 })
@@ -152,16 +171,20 @@ async function expectAllToPrint(topic: string, text: string): Promise<void> {
   )
 }
 
-/** @returns what the sample prints of the topic, until it has printed as many lines as are expected */
-async function run(language: SampleLanguage, topic: string): Promise<string> {
+/** @returns what the sample prints of the topic until it has printed so many calls */
+async function run(
+  language: SampleLanguage,
+  topic: string,
+  { group = `sample-${randomUUID()}`, calls = expected.trim().split('\n').length } = {},
+): Promise<string> {
   const { stdout } = await execa(process.execPath, [command, language], {
     stripFinalNewline: false,
     env: {
       KAFKA_BROKERS: inject('stack').kafkaBrokers,
       SCHEMA_REGISTRY_URL: inject('stack').schemaRegistryUrl,
-      GROUP_ID: `sample-${language}-${randomUUID()}`,
+      GROUP_ID: group,
       CALLS_TOPIC: topic,
-      CALLS: String(expected.trim().split('\n').length),
+      CALLS: String(calls),
       // Their lines are UTF-8 wherever they run.
       LC_ALL: 'C',
       PYTHONUTF8: '0',

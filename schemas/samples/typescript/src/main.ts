@@ -36,7 +36,6 @@ const consumer = await consumeEvents(enrichedCalls.as<Call>(JSON.parse(schema) a
   groupId: GROUP_ID,
   ...(CALLS_TOPIC && { topic: CALLS_TOPIC }),
   onEvent(call) {
-    if (callsLeft === 0) return
     console.log(lineOf(call))
     if (--callsLeft === 0) void consumer.stop()
   },

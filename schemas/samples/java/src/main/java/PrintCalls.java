@@ -15,6 +15,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Prints each call of calls.enriched.v1 once, as a line of JSON. Its argument is the path of enriched-call.avsc. */
@@ -44,16 +46,19 @@ public class PrintCalls {
     try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), calls)) {
       consumer.subscribe(List.of(env.getOrDefault("CALLS_TOPIC", "calls.enriched.v1")));
       while (callsLeft != 0) {
+        var done = new HashMap<TopicPartition, OffsetAndMetadata>();
         for (var record : consumer.poll(Duration.ofSeconds(1))) {
+          if (callsLeft == 0) break;
           var call = record.value();
+          done.put(new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
           var eventId = call.get("eventId").toString();
           var revision = (long) call.get("revision");
           if (revision <= known.getOrDefault(eventId, -1L)) continue; // a copy, or an older revision
           known.put(eventId, revision);
           out.println(lineOf(call));
-          if (--callsLeft == 0) break;
+          callsLeft--;
         }
-        consumer.commitSync();
+        consumer.commitSync(done);
       }
     }
   }
