@@ -485,7 +485,7 @@ describe('a replay that ends half-way', () => {
   })
 
   it('because another console writes is shut out, says so, and has doubled nothing', async () => {
-    const { dead, filter, replay } = await startedReplay(12, 4)
+    const { dead, filter, replay } = await startedReplay(12, 1)
     const mine = await buryOne()
     expect(await run('resolve', mine.handle, '--reason', 'in a hurry')).toMatchObject({ exitCode: 0 })
     const { exitCode, stdout, stderr } = await replay

@@ -108,7 +108,7 @@ async function tellAccess(
 }
 
 /** A client that may do one of these may also describe. */
-const describing: readonly string[] = ['READ', 'WRITE', 'DELETE', 'DESCRIBE']
+const describing = new Set<string>(['READ', 'WRITE', 'DELETE', 'DESCRIBE'])
 
 function missingOperations({ resource, name, operations }: AccessRight, access: Access): readonly string[] {
   if (resource === 'transactional-id') {
@@ -117,7 +117,7 @@ function missingOperations({ resource, name, operations }: AccessRight, access: 
   }
   const told = (resource === 'topic' ? access.topics : access.groups).find((one) => one.name === name)
   // Kafka tells of what may not be described only that.
-  if (isHidden(told)) return operations.filter((operation) => describing.includes(operation))
+  if (isHidden(told)) return operations.filter((operation) => describing.has(operation))
   // What does not exist is for others to find, and so is what the broker does not know of its rights.
   if (!told || told.errorCode !== 0 || told.authorizedOperations === unknownOperations) return []
   return operations.filter(

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, it, onTestFinished } from 'vitest'
@@ -13,12 +13,13 @@ interface Answer {
 async function identityProvider(answer: (count: number) => Answer) {
   const requests: { headers: IncomingMessage['headers']; body: string }[] = []
   const server = createServer((request, response) => {
-    void text(request).then((asked) => {
-      requests.push({ headers: request.headers, body: asked })
-      const { status, body } = answer(requests.length)
-      response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body))
-    })
+    void reply(request, response)
   })
+  async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    requests.push({ headers: request.headers, body: await text(request) })
+    const { status, body } = answer(requests.length)
+    response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body))
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
   const tokenUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`

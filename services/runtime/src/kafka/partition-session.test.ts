@@ -25,7 +25,7 @@ describe('a session', () => {
     await opened.open()
     opened.take(batchOf([5]))
     await vi.waitFor(() => expect(tools.seek).toHaveBeenCalledTimes(2))
-    expect(vi.mocked(tools.onFatal).mock.calls).toEqual(Array(times).fill([refused]))
+    expect(vi.mocked(tools.onFatal).mock.calls).toEqual(Array.from({ length: times }, () => [refused]))
     expect(commit.mock.calls.flatMap(([messages]) => messages.map(({ topic }) => topic))).toEqual([
       tools.context.stage.topics.output.name,
     ])

@@ -69,7 +69,10 @@ export async function runStage<In extends EventName, Out extends EventName>(
   const { kafka, circuits, config, now } = dependencies
   const { input, retryTiers, followUpTiers, stage: name, consumerGroup: groupId } = stage.topics
   const access = kafkaAccess(kafka, stageRights(stage.topics, stage.views?.map(({ topic }) => topic) ?? []))
-  const onFatal = (error: unknown) => void access.explained(error).then(dependencies.onFatal)
+  const onFatal = (error: unknown) => void endFor(error)
+  async function endFor(error: unknown): Promise<void> {
+    dependencies.onFatal(await access.explained(error))
+  }
   const context = await batchContext(stage, dependencies)
   await access.prove()
 
