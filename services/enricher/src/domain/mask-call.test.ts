@@ -60,8 +60,8 @@ describe('a masked call', () => {
       fc.property(calls, (changes) => {
         const bytes = bytesOf(enrichedCall(changes))
         const personal = textsIn(changes).filter((text) => text.startsWith('<') || /\d{3}/.test(text))
-        const kept = ['003Sm0000000001IAA', '00QSm0000000001IAA']
-        for (const text of personal.filter((one) => !kept.includes(one)))
+        const kept = new Set(['003Sm0000000001IAA', '00QSm0000000001IAA'])
+        for (const text of personal.filter((one) => !kept.has(one)))
           expect(bytes).not.toContain(latin1(text))
       }),
       { numRuns: 500 },
