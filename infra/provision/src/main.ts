@@ -1,4 +1,11 @@
-import { ConfigError, connectKafka, createLogger, isRefusal, loadConfig } from '@calltrail/runtime'
+import {
+  ConfigError,
+  connectKafka,
+  createLogger,
+  isRefusal,
+  loadConfig,
+  proveToken,
+} from '@calltrail/runtime'
 import { provisionConfig } from './config.ts'
 import { provision } from './provision.ts'
 import { reportLines } from './report.ts'
@@ -8,6 +15,7 @@ try {
   process.stdout.write(`provisioning ${config.kafkaBrokers.join(',')} and ${config.schemaRegistryUrl}\n`)
   // What goes wrong is said once, at the end: not at every attempt.
   const log = createLogger('provision', { logLevel: 'silent', logFormat: 'json' })
+  await proveToken(config)
   const kafka = connectKafka(config, 'calltrail-provision', log)
   const result = await provision({ ...config, kafka })
   for (const line of reportLines(result)) process.stdout.write(`${line}\n`)

@@ -1,10 +1,10 @@
-import { connectKafka, kafkaAccess } from '@calltrail/runtime'
+import { connectKafka, kafkaAccess, proveToken } from '@calltrail/runtime'
 import type { KafkaAddress } from '@calltrail/runtime'
 import { rightsOf } from '@calltrail/schemas'
 import type { PrincipalName } from '@calltrail/schemas'
 import type { Kafka } from 'kafkajs'
 import { pino } from 'pino'
-import { withinDeadline } from './kafka-failure.ts'
+import { noToken, withinDeadline } from './kafka-failure.ts'
 
 const answerDeadlineMs = 10_000
 
@@ -15,6 +15,9 @@ const answerDeadlineMs = 10_000
  * @throws an error for people: that Kafka does not answer, or what it refuses
  */
 export async function openKafka(config: KafkaAddress, principal: PrincipalName = 'monitor'): Promise<Kafka> {
+  await proveToken(config).catch((error: unknown) => {
+    throw noToken(error)
+  })
   // What goes wrong is said once, in words: not at every attempt.
   const kafka = connectKafka(config, 'calltrail-console', pino({ enabled: false }))
   await proveRights(kafka, principal, config.kafkaBrokers)

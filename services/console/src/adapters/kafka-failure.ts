@@ -32,6 +32,12 @@ export function inWords(error: unknown, brokers: readonly string[]): unknown {
   return new ConsoleError(exitCodes.failed, message, { cause: error })
 }
 
+/** @returns an error for people: the refusal, or that the identity provider is away */
+export function noToken(error: unknown): unknown {
+  const message = `There is no token to log in to Kafka with: ${error instanceof Error ? error.message : String(error)}`
+  return refusalIn(error) ?? new ConsoleError(exitCodes.failed, message, { cause: error })
+}
+
 export function noTopic(brokers: readonly string[], topic: string): ConsoleError {
   const message = `Kafka at ${brokers.join(', ')} has no topic ${topic}. Run 'npm run provision' first.`
   return new ConsoleError(exitCodes.failed, message)

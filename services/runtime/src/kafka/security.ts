@@ -16,6 +16,14 @@ export function securityOptions(config: KafkaSecurity): Pick<KafkaConfig, 'ssl' 
   }
 }
 
+/**
+ * For a command, which does not wait as a service does: whether there is a token to log in with, where it takes one.
+ * @throws what {@link kafkaTokens} throws, of a provider that is away as well
+ */
+export async function proveToken(config: KafkaSecurity): Promise<void> {
+  if (config.kafkaSaslMechanism === 'OAUTHBEARER') await tokensOf(config)()
+}
+
 function tlsOptions(config: KafkaSecurity): ConnectionOptions {
   const { kafkaTlsCa, kafkaTlsCertificate, kafkaTlsKey, kafkaTlsKeyPassphrase } = config
   return {
