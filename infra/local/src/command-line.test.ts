@@ -3,8 +3,12 @@ import { parseCommandLine } from './command-line.ts'
 
 describe('the command line', () => {
   it('keeps the data unless told otherwise', () => {
-    expect(parseCommandLine([])).toEqual({ kind: 'run', fresh: false })
-    expect(parseCommandLine(['--fresh'])).toEqual({ kind: 'run', fresh: true })
+    expect(parseCommandLine([])).toEqual({ kind: 'run', fresh: false, secure: false })
+    expect(parseCommandLine(['--fresh'])).toEqual({ kind: 'run', fresh: true, secure: false })
+  })
+
+  it('guards Kafka when that is asked for', () => {
+    expect(parseCommandLine(['--secure'])).toEqual({ kind: 'run', fresh: false, secure: true })
   })
 
   it('shows help even beside other options', () => {

@@ -13,10 +13,12 @@ try {
   if (command.kind === 'help') {
     process.stdout.write(usage)
   } else {
+    const own = join(import.meta.dirname, '../../../.calltrail')
     await runStack({
       env: process.env,
-      dataDirectory: join(import.meta.dirname, '../../../.calltrail/stack'),
-      fresh: command.fresh,
+      ...(command.secure
+        ? { userDirectory: join(own, 'users') }
+        : { dataDirectory: join(own, 'stack'), fresh: command.fresh }),
       progress: progressOn(process.stderr),
       signal: stopping.signal,
       say: (line) => console.error(line),
