@@ -1,127 +1,83 @@
 /**
- * Calltrail on a Kafka that lets in only whom it knows, and lets them do only what `docs/kafka-access.md` lists. Every service is a process
- * and logs in by another mechanism.
+ * Calltrail on a Kafka that lets in only whom it knows, and lets them do only what `docs/kafka-access.md` lists: that is enough, and what is
+ * taken away while services run is missed by name, without a loss.
  */
-import { headerText } from '@calltrail/runtime'
+import { rightsIn } from '@calltrail/local'
+import type { Right } from '@calltrail/local'
 import {
   allTopics,
   callsEnded,
   callsEnriched,
   callsEnrichedMasked,
   callsLogged,
-  enricherTopics,
   principals,
+  rightsOf,
   sinkTopics,
   stages,
 } from '@calltrail/schemas'
-import type { PrincipalName } from '@calltrail/schemas'
+import { connectKafka, connectProducer, kafkaConfig, loadConfig } from '@calltrail/runtime'
 import { controlSimulator } from '@calltrail/simulators'
+import kafkajs from 'kafkajs'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  callPayload,
-  postWebhook,
-  signedHeaders,
-  startService,
-  startVendors,
-  tasksOf,
-  vendorEnvironment,
-  watchTopics,
-} from '../kit/index.ts'
-import type {
-  EventWatch,
-  PipelineService,
-  ServiceEnvironment,
-  ServiceName,
-  ServiceProcess,
-  Vendors,
-  WatchedRecord,
-} from '../kit/index.ts'
+import type { EventWatch } from '../kit/event-watch.ts'
 import { lastWordsOf, runConsole, runProvision } from '../kit/secure-clients.ts'
-import { rightsIn } from '../kit/secure-rights.ts'
-import type { Right } from '../kit/secure-rights.ts'
-import { openSecureStack } from '../kit/secure-stack.ts'
-import type { Login, SecureStack } from '../kit/secure-stack.ts'
+import {
+  about,
+  clientNames,
+  fateOf,
+  loggedOnce,
+  openSecurePipeline,
+  sendCall,
+} from '../kit/secure-pipeline.ts'
+import type { ClientName, SecurePipeline } from '../kit/secure-pipeline.ts'
+import type { PipelineService } from '../kit/service-process.ts'
 
-const webhookSecret = 'the-webhook-secret-of-this-test'
 const owned = new AsyncDisposableStack()
+/** Long enough for the client to go without a new one at the start, and shorter than these tests take. */
+const tokenLifetimeSeconds = 24
 
-const logins = {
-  ingress: 'SCRAM-SHA-256',
-  enricher: 'OAUTHBEARER',
-  sink: 'CERTIFICATE',
-  monitor: 'PLAIN',
-  console: 'SCRAM-SHA-512',
-  provision: 'SCRAM-SHA-512',
-} as const satisfies Partial<Record<PrincipalName, Login>>
-
-let stack: SecureStack
-let vendors: Vendors
+let pipeline: SecurePipeline
 let watch: EventWatch
-const services = new Map<ServiceName, ServiceProcess>()
-
-function environmentOf(name: keyof typeof logins): ServiceEnvironment {
-  return {
-    ...vendorEnvironment(vendors),
-    ...stack.environmentOf(name, logins[name]),
-    ...(name === 'ingress' && { GENESYS_WEBHOOK_SECRET: webhookSecret, HOST: '127.0.0.1', PORT: '0' }),
-    ...(name === 'enricher' && { PSEUDONYM_KEY: 'a pseudonym key of at least thirty-two bytes' }),
-  }
-}
-
-async function start(name: PipelineService | 'monitor', changes: ServiceEnvironment = {}) {
-  const service = owned.use(await startService(name, { ...environmentOf(name), ...changes }))
-  services.set(name, service)
-  return service
-}
+let enricherStartedAt: number
+/** How many lines of the enricher told of its start. */
+let linesOfStart: number
 
 beforeAll(async () => {
-  const [opened, started] = await Promise.all([openSecureStack(), startVendors()])
-  stack = owned.use(opened)
-  vendors = owned.use(started)
-  for (const { name, rights } of principals) await stack.rights.grant(name, rightsIn(rights))
+  pipeline = owned.use(await openSecurePipeline())
+  const { rights, tokens } = pipeline.stack
+  await Promise.all(principals.map(({ name, rights: listed }) => rights.grant(name, rightsIn(listed))))
+  tokens.issueTo('enricher', { lifetimeSeconds: tokenLifetimeSeconds })
 }, 240_000)
 
 afterAll(() => owned.disposeAsync())
 
-const about = (topic: string, eventId: string) => (record: WatchedRecord) =>
-  record.topic === topic && headerText(record.message.headers, 'ce_id') === eventId
-
-async function send(changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  const body = JSON.stringify(callPayload(changes))
-  const answer = await postWebhook(services.get('ingress')!.url!, body, signedHeaders(body, webhookSecret))
-  expect(answer.status).toBe(202)
-  return answer.body.eventId!
+async function send(): Promise<string> {
+  return (await sendCall(pipeline.service('ingress'))).eventId
 }
 
 it('provision creates every topic with its rights, and finds them there', async () => {
-  const created = await runProvision(environmentOf('provision'))
-  expect(created.errors).toEqual([])
-  expect(created.exitCode).toBe(0)
-  for (const { name } of allTopics()) expect(created.output).toContain(`topic   ${name}: created`)
-  const found = await runProvision(environmentOf('provision'))
-  expect(found.errors).toEqual([])
-  for (const { name } of allTopics()) expect(found.output).toContain(`topic   ${name}: already there`)
+  for (const outcome of ['created', 'already there']) {
+    const { errors, output, exitCode } = await runProvision(pipeline.environmentOf('provision'))
+    expect(errors).toEqual([])
+    expect(exitCode).toBe(0)
+    for (const { name } of allTopics()) expect(output).toContain(`topic   ${name}: ${outcome}`)
+  }
+  watch = await pipeline.watchCalls()
 })
 
 it('a call goes its whole way, each service with its own login and no more than its rights', async () => {
-  watch = owned.use(
-    await watchTopics(stack.kafka, [
-      callsEnriched.name,
-      callsEnrichedMasked.name,
-      callsLogged.name,
-      ...stages.map(({ deadLetters }) => deadLetters),
-    ]),
-  )
-  await Promise.all([start('ingress'), start('enricher'), start('sink')])
+  await Promise.all([pipeline.start('ingress'), pipeline.start('enricher'), pipeline.start('sink')])
+  enricherStartedAt = Date.now()
   const eventId = await send()
-  const logged = await watch.next(about(callsLogged.name, eventId))
-  expect(await stack.registry.decode(logged.message.value!)).toMatchObject({ result: 'CREATED' })
+  expect(await fateOf(eventId, watch, pipeline.vendors)).toEqual(loggedOnce)
+  linesOfStart = pipeline.service('enricher').output.length
   await watch.next(about(callsEnriched.name, eventId))
   await watch.next(about(callsEnrichedMasked.name, eventId))
 })
 
 it('the monitor and the verbs of the console do with their rights what they are for', async () => {
-  const salesforce = controlSimulator(vendors.salesforceUrl)
+  const salesforce = controlSimulator(pipeline.vendors.salesforceUrl)
   await salesforce.fail({
     match: { object: 'Task' },
     do: { recordError: { statusCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'No.' } },
@@ -130,14 +86,17 @@ it('the monitor and the verbs of the console do with their rights what they are 
   for (const eventId of refused) await watch.next(about(sinkTopics.deadLetters, eventId))
   await salesforce.control('DELETE', '/faults')
 
-  const monitor = await start('monitor', { MONITOR_INTERVAL_MS: '1000' })
+  const monitor = await pipeline.start('monitor', {
+    ...pipeline.environmentOf('monitor'),
+    MONITOR_INTERVAL_MS: '1000',
+  })
   const metrics = async () => (await fetch(`${monitor.healthUrl}/metrics`)).text()
   const openDeadLetters = async () =>
     Number(/^calltrail_dead_letters_open\{.*stage="sink".*\} (\d+)/m.exec(await metrics())?.[1])
   await expect.poll(openDeadLetters, { timeout: 30_000 }).toBe(2)
 
   const verb = async (...args: string[]) => {
-    const { errors, exitCode, output } = await runConsole(args, environmentOf('console'))
+    const { errors, exitCode, output } = await runConsole(args, pipeline.environmentOf('console'))
     expect(errors).toEqual([])
     return { exitCode, output: output.join('\n') }
   }
@@ -151,36 +110,6 @@ it('the monitor and the verbs of the console do with their rights what they are 
   await verb('health')
 })
 
-/** What is logged, in Salesforce and on its topic, and what was given up. */
-async function fateOf(eventId: string) {
-  await watch.next(about(callsLogged.name, eventId))
-  return {
-    tasks: (await tasksOf(vendors.salesforceUrl, eventId)).length,
-    logged: watch.records.filter(about(callsLogged.name, eventId)).length,
-    deadLetters: watch.records.filter(
-      (record) =>
-        stages.some(({ deadLetters }) => deadLetters === record.topic) &&
-        about(record.topic, eventId)(record),
-    ).length,
-  }
-}
-const loggedOnce = { tasks: 1, logged: 1, deadLetters: 0 }
-
-/** Waits until a service ends for want of a right, and holds what it says. */
-async function stopsForWantOf(
-  name: PipelineService,
-  { resource, name: thing, operation }: Right,
-): Promise<void> {
-  const service = services.get(name)!
-  expect(await service.exited).toBe(1)
-  const said = lastWordsOf(service.output)
-  expect(said).toHaveLength(1)
-  expect(said[0]).toMatch(/^KAFKA_ACCESS_DENIED: /)
-  expect(said[0]).toContain(operation)
-  expect(said[0]).toContain(resource === 'transactional-id' ? 'transactional id' : resource)
-  expect(said[0]).toContain(thing)
-}
-
 const right = (resource: Right['resource'], name: string, operation: Right['operation']): Right => ({
   resource,
   name,
@@ -188,37 +117,121 @@ const right = (resource: Right['resource'], name: string, operation: Right['oper
   operation,
 })
 
-it('rights that are taken away stop a stage and send the ingress to its spool; when they are back, every call is logged once', async () => {
-  const wanted = {
-    ingress: right('topic', callsEnded.name, 'WRITE'),
-    enricher: right('topic', callsEnriched.name, 'WRITE'),
-    sink: right('topic', callsEnriched.name, 'READ'),
-  } as const
-  await stack.rights.revoke('enricher', [wanted.enricher])
-  await stack.rights.revoke('sink', [wanted.sink])
-  const calls = [await send()]
-  await stack.rights.revoke('ingress', [wanted.ingress])
-  calls.push(await send(), await send())
-  await Promise.all([stopsForWantOf('enricher', wanted.enricher), stopsForWantOf('sink', wanted.sink)])
+/** Waits until a service ends for want of a right, and holds what it says: one thing, the right by name. */
+async function stopsForWantOf(name: PipelineService, { operation, name: resource }: Right): Promise<void> {
+  const service = pipeline.service(name)
+  expect(await service.exited).toBe(1)
+  const said = lastWordsOf(service.output)
+  expect(said).toEqual([expect.stringMatching(/^KAFKA_ACCESS_DENIED: /)])
+  expect(said[0]).toContain(operation)
+  expect(said[0]).toContain(resource)
+}
 
-  for (const name of ['ingress', 'enricher', 'sink'] as const) await stack.rights.grant(name, [wanted[name]])
-  await Promise.all([start('enricher'), start('sink')])
-  for (const eventId of calls) expect(await fateOf(eventId)).toEqual(loggedOnce)
+it('no client may do anything with a topic or a group that is not on its list', async () => {
+  const topics = allTopics().map(({ name }) => name)
+  const groups = stages.map(({ consumerGroup }) => consumerGroup)
+  for (const client of clientNames) {
+    const config = loadConfig(kafkaConfig, pipeline.environmentOf(client))
+    const admin = connectKafka(config, 'calltrail-test', pino({ enabled: false })).admin()
+    await admin.connect()
+    try {
+      const told = await admin.describeAccess({ topics, groups })
+      for (const [resource, found] of [
+        ['topic', told.topics],
+        ['group', told.groups],
+      ] as const)
+        for (const { name, authorizedOperations } of found)
+          expect(operationsIn(authorizedOperations), `${client} on ${name}`).toEqual(
+            listedOperations(client, resource, name),
+          )
+    } finally {
+      await admin.disconnect()
+    }
+  }
+  const config = loadConfig(kafkaConfig, pipeline.environmentOf('sink'))
+  await using producer = await connectProducer(
+    connectKafka(config, 'calltrail-test', pino({ enabled: false })),
+  )
+  const written = producer.send({ topic: callsEnriched.name, messages: [{ key: 'key', value: 'value' }] })
+  await expect(written).rejects.toMatchObject({ type: 'TOPIC_AUTHORIZATION_FAILED' })
 })
 
-it('so do rights on a group and on a transactional id', async () => {
-  const wanted = {
-    enricher: right('group', enricherTopics.consumerGroup, 'READ'),
-    sink: right('transactional-id', 'sink-', 'WRITE'),
-  } as const
-  await stack.rights.revoke('sink', [wanted.sink])
-  const calls = [await send()]
-  await stopsForWantOf('sink', wanted.sink)
-  await stack.rights.revoke('enricher', [wanted.enricher])
-  calls.push(await send())
-  await stopsForWantOf('enricher', wanted.enricher)
+/** The bits of Kafka’s answer, by name. */
+function operationsIn(bits: number): string[] {
+  return Object.entries(kafkajs.AclOperationTypes)
+    .filter(([, bit]) => bits & (1 << Number(bit)))
+    .map(([name]) => name)
+    .toSorted()
+}
 
-  for (const name of ['enricher', 'sink'] as const) await stack.rights.grant(name, [wanted[name]])
-  await Promise.all([start('enricher'), start('sink')])
-  for (const eventId of calls) expect(await fateOf(eventId)).toEqual(loggedOnce)
+/** With what Kafka takes to be in what is listed. */
+function listedOperations(client: ClientName, resource: Right['resource'], name: string): string[] {
+  const listed = rightsIn(rightsOf(client))
+    .filter((one) => one.resource === resource && one.name === name)
+    .map(({ operation }) => operation as string)
+  const describes = listed.some((operation) => ['READ', 'WRITE', 'DELETE', 'ALTER'].includes(operation))
+  const describesConfigs = listed.includes('ALTER_CONFIGS')
+  return [
+    ...new Set([
+      ...listed,
+      ...(describes ? ['DESCRIBE'] : []),
+      ...(describesConfigs ? ['DESCRIBE_CONFIGS'] : []),
+    ]),
+  ].toSorted()
+}
+
+it('a right that is taken away stops a stage and sends the ingress to its spool; when it is back, every call is logged once', async () => {
+  const { rights } = pipeline.stack
+  const toWrite = right('topic', callsEnded.name, 'WRITE')
+  const toRead = right('topic', callsEnriched.name, 'READ')
+  await rights.revoke('sink', [toRead])
+  const calls = [await send()]
+  await rights.revoke('ingress', [toWrite])
+  for (const _ of [1, 2]) {
+    const { eventId, status } = await sendCall(pipeline.service('ingress'))
+    expect(status).toBe('spooled')
+    calls.push(eventId)
+  }
+  await stopsForWantOf('sink', toRead)
+  expect((await fetch(`${pipeline.service('ingress').healthUrl}/health/ready`)).status).toBe(503)
+
+  await rights.grant('ingress', [toWrite])
+  await rights.grant('sink', [toRead])
+  await pipeline.start('sink')
+  for (const eventId of calls) expect(await fateOf(eventId, watch, pipeline.vendors)).toEqual(loggedOnce)
+})
+
+it('a token that expires is renewed in time, on the connections that are there', async () => {
+  const { tokens } = pipeline.stack
+  const expired = enricherStartedAt + 1_000 * (tokenLifetimeSeconds + 1)
+  await expect.poll(Date.now, { timeout: 60_000 }).toBeGreaterThan(expired)
+  expect(await fateOf(await send(), watch, pipeline.vendors)).toEqual(loggedOnce)
+  expect(tokens.issued('enricher')).toBeGreaterThan(1)
+  const lines = pipeline.service('enricher').output.slice(linesOfStart)
+  expect(lines.filter((line) => !line.includes('"level":"info"'))).toEqual([])
+})
+
+it('a right to write, to a transactional id or to a group that is taken away stops a stage as well', async () => {
+  const { rights } = pipeline.stack
+  const toCommit = right('transactional-id', 'sink-', 'WRITE')
+  await rights.revoke('sink', [toCommit])
+  const calls = [await send()]
+  await stopsForWantOf('sink', toCommit)
+  const toWrite = right('topic', callsEnriched.name, 'WRITE')
+  await rights.revoke('enricher', [toWrite])
+  calls.push(await send())
+  await stopsForWantOf('enricher', toWrite)
+
+  await rights.grant('sink', [toCommit])
+  await rights.grant('enricher', [toWrite])
+  await Promise.all([pipeline.start('enricher'), pipeline.start('sink')])
+  for (const eventId of calls) expect(await fateOf(eventId, watch, pipeline.vendors)).toEqual(loggedOnce)
+
+  const toJoin = right('group', sinkTopics.consumerGroup, 'READ')
+  await rights.revoke('sink', [toJoin])
+  await stopsForWantOf('sink', toJoin)
+  const eventId = await send()
+  await rights.grant('sink', [toJoin])
+  await pipeline.start('sink')
+  expect(await fateOf(eventId, watch, pipeline.vendors)).toEqual(loggedOnce)
 })

@@ -9,9 +9,9 @@ import type { ServiceEnvironment, ServiceName } from './service-process.ts'
 
 export interface EndedClient {
   readonly exitCode: number | undefined
-  /** What it says is wrong: the lines of a list on standard error, or of the level that is the last word. */
+  /** What it says is wrong, each thing by itself. */
   readonly errors: readonly string[]
-  /** All it wrote. */
+  /** What it said otherwise. */
   readonly output: readonly string[]
 }
 
@@ -24,7 +24,7 @@ export async function runProvision(env: ServiceEnvironment): Promise<EndedClient
     reject: false,
     stdin: 'ignore',
   })
-  return { exitCode, errors: linesOf(stderr), output: linesOf(stdout + stderr) }
+  return { exitCode, errors: problemsIn(stderr), output: stdout.split('\n') }
 }
 
 export async function runConsole(
@@ -33,7 +33,7 @@ export async function runConsole(
 ): Promise<EndedClient> {
   const stack = { kafkaBrokers: KAFKA_BROKERS, schemaRegistryUrl: SCHEMA_REGISTRY_URL }
   const { exitCode, stdout, stderr } = await calltrail(args, stack, env)
-  return { exitCode, errors: linesOf(stderr), output: linesOf(`${stdout}\n${stderr}`) }
+  return { exitCode, errors: problemsIn(stderr), output: stdout.split('\n') }
 }
 
 /** Waits until a service ends that cannot start. */
@@ -43,16 +43,21 @@ export async function runService(name: ServiceName, env: ServiceEnvironment): Pr
   return { exitCode, errors: lastWordsOf(service.output), output: service.output }
 }
 
-/** Of a service: its fatal lines, as they say it, and those that are for people only. */
+/** Of a service: what is fatal, each thing that is wrong by itself, and what it says to people only. */
 export function lastWordsOf(output: readonly string[]): string[] {
   return output.flatMap((line) => {
-    if (!line.startsWith('{')) return [line]
+    if (!line.startsWith('{')) return problemsIn(line)
     const entry = JSON.parse(line) as { level: string; err?: { code?: string; message: string } }
     if (entry.level !== 'fatal') return []
-    return [`${entry.err?.code ?? 'no code'}: ${entry.err?.message ?? line}`]
+    return problemsIn(entry.err?.message ?? line).map(
+      (problem) => `${entry.err?.code ?? 'no code'}: ${problem}`,
+    )
   })
 }
 
-function linesOf(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '')
+/** Line by line, without the headline of a list. */
+function problemsIn(text: string): string[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const listed = lines.filter((line) => /^\s*- /.test(line)).map((line) => line.replace(/^\s*- /, ''))
+  return listed.length > 0 ? listed : lines
 }

@@ -2,15 +2,13 @@
  * A Kafka that lets in only whom it knows, and lets them do only what they were granted: as a company's is. Empty at the beginning, of
  * topics and of rights.
  */
-import { openStack } from '@calltrail/local'
-import type { SecureDoors } from '@calltrail/local'
+import { openRights, openStack } from '@calltrail/local'
+import type { Rights, SecureDoors } from '@calltrail/local'
 import { connectKafka, connectRegistry } from '@calltrail/runtime'
 import { principals } from '@calltrail/schemas'
 import type { PrincipalName } from '@calltrail/schemas'
 import { pino } from 'pino'
 import type { OwnStack } from './own-stack.ts'
-import { openRights } from './secure-rights.ts'
-import type { Rights } from './secure-rights.ts'
 import { startTokenServer } from './secure-tokens.ts'
 import type { TokenServer } from './secure-tokens.ts'
 

@@ -15,7 +15,11 @@ export interface TokenServer extends AsyncDisposable {
   readonly audience: string
   /** The secret of a client, which is made when it is first asked for. */
   secretOf(clientId: string): string
-  /** What tokens of this client are from now on, other than an hour's and for Kafka. */
+  /** Goes away, as for an outage. */
+  stop(): Promise<void>
+  /** Comes back, at the same address. */
+  start(): Promise<void>
+  /** What this client's tokens are from now on, other than good for an hour. */
   issueTo(clientId: string, tokens: Partial<TokenTerms>): void
   /** How many tokens the client has been given. */
   issued(clientId: string): number
@@ -25,10 +29,13 @@ export interface TokenTerms {
   readonly lifetimeSeconds: number
   /** Whom the token is for. Kafka takes its own only. */
   readonly audience: string
+  /** Kafka takes what is signed by the key that it was told of. */
+  readonly signedBy: 'the server' | 'somebody else'
 }
 
 export async function startTokenServer(): Promise<TokenServer> {
   const { privateKey, publicKey } = await generateKeyPair('RS256')
+  const foreign = await generateKeyPair('RS256')
   const kid = randomUUID()
   const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' }] })
   const issuer = 'https://login.calltrail.test'
@@ -47,7 +54,8 @@ export async function startTokenServer(): Promise<TokenServer> {
         status: 401,
         body: { error: 'invalid_client', error_description: 'Unknown client or secret.' },
       }
-    const given = { lifetimeSeconds: 3_600, audience, ...terms.get(clientId) }
+    const usual: TokenTerms = { lifetimeSeconds: 3_600, audience, signedBy: 'the server' }
+    const given = { ...usual, ...terms.get(clientId) }
     counts.set(clientId, (counts.get(clientId) ?? 0) + 1)
     const accessToken = await new SignJWT({ scope: form.get('scope') ?? 'kafka' })
       .setProtectedHeader({ alg: 'RS256', kid })
@@ -57,7 +65,7 @@ export async function startTokenServer(): Promise<TokenServer> {
       .setJti(randomUUID())
       .setIssuedAt()
       .setExpirationTime(`${given.lifetimeSeconds} s`)
-      .sign(privateKey)
+      .sign(given.signedBy === 'the server' ? privateKey : foreign.privateKey)
     const body = { access_token: accessToken, token_type: 'Bearer', expires_in: given.lifetimeSeconds }
     return { status: 200, body }
   }
@@ -70,8 +78,15 @@ export async function startTokenServer(): Promise<TokenServer> {
       )
     else response.writeHead(404).end()
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const listen = (port: number) =>
+    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()))
+  await listen(0)
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  async function stop(): Promise<void> {
+    server.closeAllConnections()
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  }
 
   return {
     tokenUrl: `${url}/token`,
@@ -85,10 +100,9 @@ export async function startTokenServer(): Promise<TokenServer> {
     },
     issueTo: (clientId, tokens) => void terms.set(clientId, tokens),
     issued: (clientId) => counts.get(clientId) ?? 0,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    stop,
+    start: () => listen(port),
+    [Symbol.asyncDispose]: stop,
   }
 }
 
