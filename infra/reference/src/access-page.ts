@@ -25,6 +25,13 @@ Whoever looks after Kafka grants the rights with the commands below. Replace the
 it is the whole name in it, such as \`User:CN=calltrail-sink\`, unless the broker shortens it. \`admin.properties\` is how the tool itself
 logs in. \`npm start\` with a Kafka of yours runs everything as one user: it needs the rights of all.
 
+To try it out, \`npm run stack -- --secure\` runs a Kafka with all these users and their rights, each with a file of its variables. The tests
+of access (\`test/integration/kafka-access*.test.ts\`) run every client on such a Kafka.
+
+Kafka 4.1.0, which the tests run on, takes any token for OAUTHBEARER by default, whoever has signed it and whomever it is for. Set
+\`sasl.oauthbearer.jwt.validator.class=org.apache.kafka.common.security.oauthbearer.BrokerJwtValidator\` on the broker, and
+\`sasl.oauthbearer.expected.audience\` and \`sasl.oauthbearer.expected.issuer\` as well.
+
 This page is written by \`npm run generate\` from the code.`
 
 function section({ name, is, rights }: Principal): string {
