@@ -193,7 +193,7 @@ it('a right that is taken away stops a stage and sends the ingress to its spool;
     calls.push(eventId)
   }
   await stopsForWantOf('sink', toRead)
-  expect((await fetch(`${pipeline.service('ingress').healthUrl}/health/ready`)).status).toBe(503)
+  expect((await fetch(`${pipeline.service('ingress').healthUrl}/health/ready`)).status).toBe(200)
 
   await rights.grant('ingress', [toWrite])
   await rights.grant('sink', [toRead])

@@ -85,7 +85,7 @@ await runService('ingress', process.env, loadIngressConfig, async (life, config)
   })
   const health = life.own(
     await serveHealth(config, {
-      isReady: () => app.server.listening && !refusals.isRefused(),
+      isReady: () => app.server.listening,
       metrics,
       details: () => ({ spool: spool.depth() }),
     }),

@@ -10,8 +10,6 @@ export interface KafkaRefusals {
   notSent(error: unknown): void
   /** Of events that Kafka took. */
   sent(): void
-  /** Whether the last that was heard of Kafka is that it refuses. */
-  isRefused(): boolean
 }
 
 export function kafkaRefusals(
@@ -37,5 +35,5 @@ export function kafkaRefusals(
     isRefused = false
   }
 
-  return { notSent, sent, isRefused: () => isRefused }
+  return { notSent, sent }
 }
