@@ -153,6 +153,23 @@ describe('a reader of committed records sees none of a transaction that was abor
   })
 })
 
+it('who creates topics waits until the broker has heard of them', async () => {
+  const kafka = connectKafka(
+    { kafkaBrokers: inject('stack').kafkaBrokers.split(',') },
+    'calltrail-test',
+    pino({ enabled: false }),
+  )
+  const admin = kafka.admin()
+  await admin.connect()
+  onTestFinished(() => admin.disconnect())
+  // Unpatched it fails nearly every time, as soon as Kafka has run a little.
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const topics = Array.from({ length: 20 }, () => ({ topic: `created-${randomUUID()}`, numPartitions: 3 }))
+    expect(await admin.createTopics({ topics, waitForLeaders: true })).toBe(true)
+    await admin.deleteTopics({ topics: topics.map(({ topic }) => topic) })
+  }
+})
+
 async function freshTopic() {
   const kafka = connectKafka(
     { kafkaBrokers: inject('stack').kafkaBrokers.split(',') },
