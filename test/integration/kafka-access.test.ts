@@ -100,15 +100,15 @@ it('the monitor and the verbs of the console do with their rights what they are 
     expect(errors).toEqual([])
     return { exitCode, output: output.join('\n') }
   }
-  expect((await verb('call', refused[0])).output).toContain('dead')
+  const [story] = await Promise.all([verb('call', refused[0]), verb('health')])
+  expect(story.output).toContain('dead')
   expect(await verb('dead-letters', 'replay', refused[0])).toMatchObject({ exitCode: 0 })
   await watch.next(about(callsLogged.name, refused[0]))
   expect(await verb('dead-letters', 'resolve', refused[1], '--reason', 'a test')).toMatchObject({
     exitCode: 0,
   })
   await expect.poll(openDeadLetters, { timeout: 30_000 }).toBe(0)
-  await verb('health')
-})
+}, 120_000)
 
 const right = (resource: Right['resource'], name: string, operation: Right['operation']): Right => ({
   resource,
@@ -208,7 +208,7 @@ it('a token that expires is renewed in time, on the connections that are there',
   expect(await fateOf(await send(), watch, pipeline.vendors)).toEqual(loggedOnce)
   expect(tokens.issued('enricher')).toBeGreaterThan(1)
   const lines = pipeline.service('enricher').output.slice(linesOfStart)
-  expect(lines.filter((line) => !line.includes('"level":"info"'))).toEqual([])
+  expect(lines.filter((line) => /connect|sasl|authent|token/i.test(line))).toEqual([])
 })
 
 it('a right to write, to a transactional id or to a group that is taken away stops a stage as well', async () => {
@@ -234,4 +234,4 @@ it('a right to write, to a transactional id or to a group that is taken away sto
   await rights.grant('sink', [toJoin])
   await pipeline.start('sink')
   expect(await fateOf(eventId, watch, pipeline.vendors)).toEqual(loggedOnce)
-})
+}, 120_000)

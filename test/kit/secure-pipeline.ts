@@ -66,6 +66,8 @@ export async function openSecurePipeline(): Promise<SecurePipeline> {
     ...vendorEnvironment(vendors),
     ...stack.environmentOf(name, login),
     ...(name === 'ingress' && { GENESYS_WEBHOOK_SECRET: webhookSecret, HOST: '127.0.0.1', PORT: '0' }),
+    // A stage that ended without leaving its group, for it may not, is not waited for so long.
+    KAFKA_SESSION_TIMEOUT_MS: '6000',
     ...(name === 'enricher' && { PSEUDONYM_KEY: 'a key for pseudonyms that is long enough' }),
   })
   return {
