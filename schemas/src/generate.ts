@@ -19,7 +19,7 @@ export function generateMaskedSchema(): { file: string; text: string } {
   const schema = maskedSchema(JSON.parse(avroSchemaOf(callsEnriched.event)) as RecordSchema, {
     name: 'CallEnrichedMasked',
     namespace: `calltrail.${event}`,
-    doc: `An event of ${callsEnriched.event} for those who may not see people: numbers, names and addresses are pseudonyms, free text and what leads to a recording are left out. Public. Key: contact id, else the pseudonym of the customer's phone, else conversationId.`,
+    doc: `An event of ${callsEnriched.event} for those who may not see people: numbers, names and addresses are pseudonyms, free text and the address of the audio are left out. Public. Key: contact id, else the pseudonym of the customer's phone, else conversationId.`,
   })
   return { file: `${event}.avsc`, text: schemaText(schema) }
 }

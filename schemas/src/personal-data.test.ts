@@ -59,6 +59,16 @@ describe('a field is refused by name', () => {
     )
   })
 
+  it.each([
+    ['an array of records', { type: 'array', items: person }],
+    ['a map of records', ['null', { type: 'map', values: ['null', person] }]],
+    ['a record that is told by its name', ['null', 'Person']],
+  ])('when it is %s, whose fields nobody would mask', (_, type) => {
+    expect(() => kindOf({ name: 'a', type, personalData: 'none' })).toThrow(
+      'the field a holds records in a way that cannot be masked: let it be one, or null',
+    )
+  })
+
   it('when it is to be a pseudonym and no string', () => {
     expect(() => kindOf({ name: 'a', type: 'int', personalData: 'phone' })).toThrow(
       'the field a is of the kind phone, which only a string can be',

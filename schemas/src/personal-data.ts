@@ -3,7 +3,7 @@
  * event and what is left of each field in one, so that a new field is masked as soon as it is classified.
  */
 
-/** What of each kind those may see who may not see people. `voice` is what leads to the recording of one without a login. */
+/** What of each kind those may see who may not see people. `voice` is what leads to the recording of one without a login, and for how long. */
 export const personalDataKinds = {
   none: 'kept',
   pseudonym: 'kept',
@@ -44,8 +44,24 @@ export function recordIn(type: unknown): RecordSchema | undefined {
   return type instanceof Object && 'fields' in type ? (type as RecordSchema) : undefined
 }
 
+/** Whether records stand in a type other than alone: among the items of an array or the values of a map, or by their name. */
+function holdsRecords(type: unknown): boolean {
+  if (typeof type === 'string') return !primitives.has(type)
+  if (Array.isArray(type)) return type.some(holdsRecords)
+  const { type: kind, items, values } = type as Record<string, unknown>
+  if (kind === 'record') return true
+  if (kind === 'enum' || kind === 'fixed') return false
+  return holdsRecords(items ?? values ?? kind)
+}
+
+const primitives = new Set(['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'])
+
 /** @throws {TypeError} when the field is not classified, or cannot be masked as its kind is */
 export function kindOf({ name, type, personalData }: SchemaField): PersonalDataKind {
+  if (holdsRecords(type))
+    throw new TypeError(
+      `the field ${name} holds records in a way that cannot be masked: let it be one, or null`,
+    )
   if (personalData === undefined || !(personalData in personalDataKinds)) {
     const kinds = Object.keys(personalDataKinds).join(', ')
     throw new TypeError(`the field ${name} must say its personalData, one of ${kinds}`)

@@ -12,7 +12,7 @@ import { bench } from './bench.ts'
 
 /** Without what a real mask makes of it: here it is about the way, not about the masking. */
 function plain(call: CallEnriched): CallEnrichedMasked {
-  const { attributes: _, recordingUrl: __, wrapUpNotes: ___, ...rest } = call
+  const { attributes: _, recordingUrl: __, recordingUrlExpiresAt: ___, wrapUpNotes: ____, ...rest } = call
   return rest
 }
 

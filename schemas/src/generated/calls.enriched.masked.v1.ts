@@ -63,7 +63,7 @@ export interface Lead {
 export type ContactMatch = "UNKNOWN" | "CONTACT_ID" | "PHONE" | "NOT_FOUND" | "NO_NUMBER" | "INTERNAL" | "LEAD" | "AMBIGUOUS";
 
 /**
- * NOT_RECORDED: the call has no recording. AVAILABLE: recordingUrl is set. PENDING: Genesys did not have it in time. MISSING: Genesys does not know the recording.
+ * NOT_RECORDED: the call has no recording. AVAILABLE: recordingUrl of the enriched event leads to it. PENDING: Genesys did not have it in time. MISSING: Genesys does not know the recording.
  */
 export type RecordingStatus = "UNKNOWN" | "NOT_RECORDED" | "AVAILABLE" | "PENDING" | "MISSING";
 
@@ -73,7 +73,7 @@ export type RecordingStatus = "UNKNOWN" | "NOT_RECORDED" | "AVAILABLE" | "PENDIN
 export type CallOutcome = "UNKNOWN" | "COMPLETED" | "ABANDONED";
 
 /**
- * An event of calls.enriched.v1 for those who may not see people: numbers, names and addresses are pseudonyms, free text and what leads to a recording are left out. Public. Key: contact id, else the pseudonym of the customer's phone, else conversationId.
+ * An event of calls.enriched.v1 for those who may not see people: numbers, names and addresses are pseudonyms, free text and the address of the audio are left out. Public. Key: contact id, else the pseudonym of the customer's phone, else conversationId.
  */
 export interface CallEnrichedMasked {
     /**
@@ -164,12 +164,6 @@ export interface CallEnrichedMasked {
      * Default: null
      */
     recordingId: null | string;
-    /**
-     * When recordingUrl stops working; null when there is none, or when Genesys did not say.
-     *
-     * Default: null
-     */
-    recordingUrlExpiresAt: null | number;
     /**
      * Lasting address of the conversation in Genesys Cloud, where people who may hear the recording find it; null when the call has none.
      *

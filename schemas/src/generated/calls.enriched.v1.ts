@@ -63,7 +63,7 @@ export interface Lead {
 export type ContactMatch = "UNKNOWN" | "CONTACT_ID" | "PHONE" | "NOT_FOUND" | "NO_NUMBER" | "INTERNAL" | "LEAD" | "AMBIGUOUS";
 
 /**
- * NOT_RECORDED: the call has no recording. AVAILABLE: recordingUrl is set. PENDING: Genesys did not have it in time. MISSING: Genesys does not know the recording.
+ * NOT_RECORDED: the call has no recording. AVAILABLE: recordingUrl of the enriched event leads to it. PENDING: Genesys did not have it in time. MISSING: Genesys does not know the recording.
  */
 export type RecordingStatus = "UNKNOWN" | "NOT_RECORDED" | "AVAILABLE" | "PENDING" | "MISSING";
 

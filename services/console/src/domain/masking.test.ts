@@ -22,6 +22,7 @@ describe('a masked payload', () => {
       customerPhone: '[phone hidden]',
       contact: { ...call.contact, name: '[name hidden]', email: '[email hidden]' },
       recordingUrl: '[voice hidden]',
+      recordingUrlExpiresAt: '[voice hidden]',
       agentName: '[name hidden]',
       agentEmail: '[email hidden]',
       attributes: { notes: '[free-text hidden]', customer_tier: '[free-text hidden]' },
@@ -143,6 +144,7 @@ describe('what is hidden in a payload', () => {
         'contact.email',
         'agentName',
         'recordingUrl',
+        'recordingUrlExpiresAt',
         'agentEmail',
       ].toSorted(inOrderOf(Object.keys(call))),
     )

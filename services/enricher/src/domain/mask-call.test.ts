@@ -74,7 +74,7 @@ describe('a masked call', () => {
 
   it('has all else of the call', () => {
     const call = enrichedCall({ transferred: true, wrapUpCode: 'code-1', wrapUpName: 'Resolved' })
-    const { attributes: _, wrapUpNotes: __, recordingUrl: ___, ...kept } = call
+    const { attributes: _, wrapUpNotes: __, recordingUrl: ___, recordingUrlExpiresAt: ____, ...kept } = call
     const pseudonym = (kind: string) => expect.stringMatching(new RegExp(`^${kind}-[0-9a-f]{32}$`)) as string
     expect(mask(call)).toEqual({
       ...kept,
