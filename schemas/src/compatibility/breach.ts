@@ -30,6 +30,11 @@ export const rules = {
     sentence: ({ what, versions }) =>
       `${what} is gone, which has no default in ${versions}: consumers with such a schema could not read new records. Keep it, and mark it deprecated in its doc.`,
   },
+  'optional-field-removed': {
+    stricterThanRegistry: 'Everybody can read on, but silently reads the default, as with an alias.',
+    sentence: ({ what, versions }) =>
+      `${what} is gone, and consumers with ${versions} would read its default without a word. Keep it, and say in its doc since when it is not filled.`,
+  },
   'type-narrowed': {
     sentence: ({ what, was, is, versions }) =>
       `${what} is ${is} and was ${was} in ${versions}: records that were written before could not be read any more. ${besideIt}`,
@@ -56,6 +61,11 @@ export const rules = {
     sentence: ({ what, was, versions }) =>
       `${what} has lost the symbol ${was} of ${versions}, and has no default: records with that symbol could not be read any more. Keep the symbol, and say in the doc that it is not written any more.`,
   },
+  'defaulted-symbol-removed': {
+    stricterThanRegistry: 'Everybody can read on, but silently reads the default in its place.',
+    sentence: ({ what, was, versions }) =>
+      `${what} has lost the symbol ${was} of ${versions}: records that have it would be read as the default without a word. Keep the symbol, and say in the doc that it is not written any more.`,
+  },
   'enum-default-removed': {
     stricterThanRegistry: 'This change does no harm; every symbol that is added after it does.',
     sentence: ({ what, was, versions }) =>
@@ -76,6 +86,11 @@ export const rules = {
       'Only new consumers follow an alias: others would silently read the default of what was renamed.',
     sentence: ({ what, is }) =>
       `${what} has the alias ${is}: consumers with a released version do not know of it, and would read a default in its place. Take the alias away, keep what was there, and add the new one beside it.`,
+  },
+  'personal-data-declassified': {
+    stricterThanRegistry: 'Avro knows nothing of it, but what is masked goes by it.',
+    sentence: ({ what, was, versions }) =>
+      `${what} is not classified as personal data any more, and is of the kind ${was} in ${versions}: those would see it who may not see people. Give it back its kind.`,
   },
   'default-invalid': {
     stricterThanRegistry:

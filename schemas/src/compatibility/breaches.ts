@@ -63,10 +63,10 @@ export function breachesBetween(before: SchemaNode, after: SchemaNode): Breach[]
     const added = is.symbols.filter((symbol) => !was.symbols.includes(symbol))
     const removed = was.symbols.filter((symbol) => !is.symbols.includes(symbol))
     if (was.default === undefined) for (const symbol of added) report('symbol-added', what, { is: symbol })
-    if (is.default === undefined) {
-      for (const symbol of removed) report('symbol-removed', what, { was: symbol })
-      if (was.default !== undefined) report('enum-default-removed', what, { was: was.default })
-    }
+    const loss = is.default === undefined ? 'symbol-removed' : 'defaulted-symbol-removed'
+    for (const symbol of removed) report(loss, what, { was: symbol })
+    if (is.default === undefined && was.default !== undefined)
+      report('enum-default-removed', what, { was: was.default })
   }
 
   function compareRecords(was: RecordNode, is: RecordNode, path: string): void {
@@ -81,13 +81,16 @@ export function breachesBetween(before: SchemaNode, after: SchemaNode): Breach[]
       const inner = path === '' ? field.name : `${path}.${field.name}`
       reportAliases(before?.aliases ?? [], field.aliases, whatOf(inner))
       const namespaces = { was: was.namespace, is: is.namespace }
+      if (before && isPersonal(before) && !isPersonal(field))
+        report('personal-data-declassified', whatOf(inner), { was: before.personalData! })
       if (before) compare(before.type, field.type, { path: inner, namespaces })
       else if (needsDefault(field)) report('field-without-default', whatOf(inner))
     }
     const kept = new Set(is.fields.map(({ name }) => name))
-    for (const { name, default: fallback } of was.fields)
-      if (!kept.has(name) && fallback === undefined)
-        report('field-removed', whatOf(path === '' ? name : `${path}.${name}`))
+    for (const { name, default: fallback } of was.fields.filter((field) => !kept.has(field.name))) {
+      const rule = fallback === undefined ? 'field-removed' : 'optional-field-removed'
+      report(rule, whatOf(path === '' ? name : `${path}.${name}`))
+    }
   }
 
   function reportAliases(was: readonly string[], is: readonly string[], what: string): void {
@@ -100,6 +103,10 @@ export function breachesBetween(before: SchemaNode, after: SchemaNode): Breach[]
 
   compare(before, after, { path: '', namespaces: { was: '', is: '' } })
   return breaches
+}
+
+function isPersonal({ personalData }: FieldNode): boolean {
+  return personalData !== undefined && personalData !== 'none'
 }
 
 /** One with an alias is refused for that: whether it is found by it is then no matter. */

@@ -19,6 +19,8 @@ export interface FieldNode {
   readonly aliases: readonly string[]
   /** As it stands in the schema; undefined when there is none. */
   readonly default: unknown
+  /** The kind of personal data; undefined in schemas from before fields were classified. */
+  readonly personalData: string | undefined
   readonly type: SchemaNode
 }
 
@@ -59,6 +61,7 @@ interface Written {
   readonly namespace?: string
   readonly aliases?: readonly string[]
   readonly fields: readonly (Written & { readonly default?: unknown })[]
+  readonly personalData?: string
   readonly symbols: readonly string[]
   readonly default?: string
   readonly size: number
@@ -128,6 +131,7 @@ export function schemaNode(schema: unknown): SchemaNode {
             name: field.name,
             aliases: field.aliases ?? [],
             default: field.default,
+            personalData: field.personalData,
             type: nodeOf(field.type, namespace),
           })
         return node
