@@ -10,7 +10,7 @@ import { heldTopics } from '../domain/held-topics.ts'
 import type { HeldRecords, HeldSpan, Keeping } from '../ports/held-records.ts'
 import { inWords, noTopic, notAnswering, withinDeadline } from './kafka-failure.ts'
 import { readRecords } from './kafka-records.ts'
-import { committedSpans, committedSpansBetween } from './kafka-spans.ts'
+import { committedSpans } from './kafka-spans.ts'
 
 const answerDeadlineMs = 10_000
 const silenceMs = 30_000
@@ -43,9 +43,9 @@ export async function openKafkaHeldRecords({
   }
 
   return {
-    async spans(since) {
+    async spans() {
       const found: HeldSpan[] = []
-      for (const topic of heldTopics) found.push(...(await answered(spansOf(admin, topic, since))))
+      for (const topic of heldTopics) found.push(...(await answered(spansOf(admin, topic))))
       return found
     },
     async read(spans, visit, progress, signal) {
@@ -118,17 +118,9 @@ function decoderOf<Name extends EventName>(registry: Sources['registry'], topic:
   }
 }
 
-async function spansOf(
-  admin: Admin,
-  topic: HeldSpan['topic'],
-  since: number | undefined,
-): Promise<HeldSpan[]> {
-  const all = await committedSpans(admin, topic.name)
-  const wanted = since === undefined ? all : await committedSpansBetween(admin, topic.name, since)
-  return wanted.map(({ partition, from, end }) => {
-    const begin = all.find((span) => span.partition === partition)!.from
-    return { topic, partition, begin, from, end }
-  })
+async function spansOf(admin: Admin, topic: HeldSpan['topic']): Promise<HeldSpan[]> {
+  const spans = await committedSpans(admin, topic.name)
+  return spans.map(({ partition, from, end }) => ({ topic, partition, from, end }))
 }
 
 async function keepingOf(admin: Admin): Promise<Map<string, Keeping>> {

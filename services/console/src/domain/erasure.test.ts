@@ -65,12 +65,6 @@ describe('of a partition', () => {
     expect(verdictOn(tallyOf(laid('.P')).tally, calm).beginsAt).toBeUndefined()
   })
 
-  it('records that were not read count among the others: the person may be among them, too', () => {
-    const tally = new PartitionTally(enriched, 0, { unread: 40 })
-    tally.add({ offset: 50, timestamp: now }, true)
-    expect(verdictOn(tally, calm)).toMatchObject({ before: 51, others: 40 })
-  })
-
   it('a group that has not begun with it holds up all of it', () => {
     const groups = [sinkGroup(1_000), { groupId: 'team-reports', committed: undefined }]
     expect(verdictOn(tallyOf(laid('P')).tally, { ...calm, groups })).toMatchObject({

@@ -29,19 +29,15 @@ export class PartitionTally {
   readonly othersDead: DeadPlace[] = []
   /** When the first record was written that its stage has still to work on; undefined when there is none. */
   waitingSince: number | undefined
-  #others: number
+  #others = 0
   #newest = 0
   readonly #committed: number
 
-  /**
-   * @param committed the first offset that the topic's stage has not done
-   * @param unread how many records may lie before those that are read
-   */
-  constructor(topic: HeldTopic, partition: number, { committed = 0, unread = 0 } = {}) {
+  /** @param committed the first offset that the topic's stage has not done */
+  constructor(topic: HeldTopic, partition: number, { committed = 0 } = {}) {
     this.topic = topic
     this.partition = partition
     this.#committed = committed
-    this.#others = unread
   }
 
   /** Records come in the order of their offsets. */

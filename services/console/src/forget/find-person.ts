@@ -16,8 +16,6 @@ export interface Quest {
   readonly given: Person
   /** Looks as well for what the customer of these calls is known by: their other numbers, contacts, addresses. */
   readonly linked: boolean
-  /** Epoch milliseconds; undefined for everything. */
-  readonly since: number | undefined
   readonly progress: (read: number, total: number) => void
   readonly signal: AbortSignal
 }
@@ -68,15 +66,15 @@ interface Reading {
 async function readOnce(
   records: HeldRecords,
   person: Person,
-  { given, since, progress, signal }: Quest,
+  { given, progress, signal }: Quest,
 ): Promise<Reading> {
   const search = searchFor(person)
-  const [positions, spans] = [await records.positions(), await records.spans(since)]
+  const [positions, spans] = [await records.positions(), await records.spans()]
   const tallies = new Map(
-    spans.map(({ topic, partition, begin, from }) => {
+    spans.map(({ topic, partition }) => {
       const place = `${topic.name}/${partition}`
       const committed = committedBy(topic.stageGroup, positions.get(place))
-      return [place, new PartitionTally(topic, partition, { committed, unread: Math.max(0, from - begin) })]
+      return [place, new PartitionTally(topic, partition, { committed })]
     }),
   )
   const reading: Reading = {

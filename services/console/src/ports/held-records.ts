@@ -16,11 +16,10 @@ export interface HeldRecord {
   readonly event: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What is in a partition at a moment: offsets from `from` on, below `end`. Below `from`, down to `begin`, lies what is not to be read. */
+/** What is in a partition at a moment: offsets from `from` on, below `end`. */
 export interface HeldSpan {
   readonly topic: HeldTopic
   readonly partition: number
-  readonly begin: number
   readonly from: number
   readonly end: number
 }
@@ -35,8 +34,8 @@ export interface Keeping {
 
 /** Everything that Kafka holds of calls, and what may be taken away of it. */
 export interface HeldRecords {
-  /** @param since only what was written at that time (epoch milliseconds) or later is to be read; undefined for all */
-  spans(since: number | undefined): Promise<HeldSpan[]>
+  /** Everything there is. What is not looked through may be needed by others, and would be deleted unseen. */
+  spans(): Promise<HeldSpan[]>
   /**
    * Visits each record of the spans once, those of a partition in their order. Rejects with the signal's reason when it aborts.
    * @param progress told now and then how many of how many have been read, marks of transactions included

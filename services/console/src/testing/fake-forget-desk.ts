@@ -63,7 +63,6 @@ export function fakeForgetDesk(
         return heldTopics.map((topic) => ({
           topic,
           partition: 0,
-          begin: 0,
           from: 0,
           end: ends.get(topic.name) ?? 0,
         }))

@@ -1,7 +1,6 @@
 import { callsLogged } from '@calltrail/schemas'
 import type { Console } from '../../console.ts'
 import type { ExitCode } from '../../domain/console-error.ts'
-import { momentOf } from '../../domain/moment.ts'
 import { openForgetDesk } from '../../forget/desk.ts'
 import type { Verb } from '../../verb.ts'
 import { addPersonOptions, personOf } from './options.ts'
@@ -43,7 +42,6 @@ Exit codes: 0 nothing of them is left; 1 failed; 2 wrong usage; 3 nothing was fo
 
 async function forget(console: Console, options: ForgetOptions): Promise<ExitCode> {
   const given = personOf(options)
-  const since = options.since === undefined ? undefined : momentOf(options.since, console.now())!
   await using desk = await openForgetDesk(console)
-  return await performErasure(console, desk, { given, linked: options.linked ?? false, since }, options)
+  return await performErasure(console, desk, { given, linked: options.linked ?? false }, options)
 }

@@ -8,7 +8,6 @@ import { ConsoleError, exitCodes } from '../../domain/console-error.ts'
 import { contactOf, emailOf } from '../../domain/person.ts'
 import type { Person } from '../../domain/person.ts'
 import { e164Of } from '../../domain/phone-spellings.ts'
-import { moment } from '../reconcile/options.ts'
 
 export interface ForgetOptions {
   readonly phone?: readonly string[]
@@ -16,7 +15,6 @@ export interface ForgetOptions {
   readonly email?: readonly string[]
   readonly conversation?: readonly string[]
   readonly linked?: boolean
-  readonly since?: string
   readonly yes?: boolean
   readonly json?: boolean
 }
@@ -34,11 +32,6 @@ export function addPersonOptions(command: Command): Command {
     .option(
       '--linked',
       'also what the customer of these calls is known by: other numbers, contacts, addresses',
-    )
-    .option(
-      '--since <time>',
-      'look only at what was written since: 30m, 2h, 7d ago, or an ISO date (UTC)',
-      moment,
     )
 }
 

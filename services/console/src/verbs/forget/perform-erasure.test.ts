@@ -38,7 +38,7 @@ async function perform(
 ) {
   const { console, written } = fakeConsole(changes)
   const { person = john, linked = false } = options
-  const run = performErasure(console, desk, { given: person, linked, since: undefined }, options)
+  const run = performErasure(console, desk, { given: person, linked }, options)
   const exitCode = await run.catch((error: { exitCode?: number; message: string }) => {
     written.stderr += `${error.message}\n`
     return error.exitCode

@@ -12,7 +12,7 @@ import { findPerson } from '../../forget/find-person.ts'
 import type { FoundPerson, Quest } from '../../forget/find-person.ts'
 import { planErasure } from '../../forget/plan-erasure.ts'
 import type { ErasurePlan } from '../../forget/plan-erasure.ts'
-import { inThousands, timeText } from '../../table.ts'
+import { inThousands } from '../../table.ts'
 import { readingProgressOn } from '../dead-letters/progress.ts'
 import { reportDocument } from './report-document.ts'
 import { outcomeText, planText, questionText } from './report-text.ts'
@@ -22,7 +22,7 @@ export interface ErasureOptions {
   readonly json?: boolean
 }
 
-type Whom = Pick<Quest, 'given' | 'linked' | 'since'>
+type Whom = Pick<Quest, 'given' | 'linked'>
 
 export async function performErasure(
   console: Console,
@@ -33,7 +33,7 @@ export async function performErasure(
   const found = await look(console, desk, whom)
   const plan = await planErasure(desk, found, console.now(), console.signal)
   if (plan.partitions.length === 0 && plan.notes.length === 0)
-    return tellNothing(console, found, plan, whom, options)
+    return tellNothing(console, found, plan, options)
 
   const open = found.deadLetters.filter(({ place, timestamp }) => !plan.isResolved(place, timestamp))
   const question = questionText(plan, open.length)
@@ -93,14 +93,10 @@ function tellNothing(
   console: Console,
   found: FoundPerson,
   plan: ErasurePlan,
-  { since }: Whom,
   { json }: ErasureOptions,
 ): ExitCode {
-  const time = since === undefined ? '' : ` that were written since ${timeText(since)}`
   if (json) printJson(console, reportDocument(found, plan))
   else
-    console.stdout.write(
-      `Nothing in Kafka names this person, in ${inThousands(found.read)} records${time}.\n`,
-    )
+    console.stdout.write(`Nothing in Kafka names this person, in ${inThousands(found.read)} records.\n`)
   return exitCodes.nothingMatched
 }
