@@ -1,5 +1,5 @@
-import { enrichedCall, endedCall, loggedEvent } from '@calltrail/schemas/testing'
 import { callsEnded, callsEnriched, callsLogged } from '@calltrail/schemas'
+import { enrichedCall, endedCall, loggedEvent } from '@calltrail/schemas/testing'
 import { describe, expect, it } from 'vitest'
 import { contactOf, emailOf, searchFor } from './person.ts'
 import type { Person, SearchedRecord } from './person.ts'
@@ -112,7 +112,7 @@ describe('what a customer is known by as well', () => {
 
   it('is learnt from a call that names them as its customer', () => {
     expect(learnt(john.phone, 'enriched', enrichedCall())).toEqual(all)
-    expect(learnt(john.contact, 'logged', loggedEvent())).toEqual(['003Sm0000JohnD1'])
+    expect(learnt(john.contact, 'enriched', enrichedCall())).toEqual(all)
     expect(learnt(john.conversation, 'enriched', enrichedCall())).toEqual(all)
   })
 
@@ -134,5 +134,21 @@ describe('what a customer is known by as well', () => {
 
   it('is not learnt where several contacts came into question', () => {
     expect(learnt(john.phone, 'enriched', enrichedCall({ contactCandidates: 2 }))).toEqual([])
+    // The book of what became of calls does not tell whether they did.
+    expect(learnt(john.conversation, 'logged', loggedEvent())).toEqual([])
+  })
+
+  it('is neither the switchboard that they call from, nor a colleague who calls from there as well', () => {
+    const fromSwitchboard = enrichedCall({ contactMatch: 'CONTACT_ID', contactCandidates: 1 })
+    const asOneself = ['003Sm0000JohnD1', 'john.doe@acme.example']
+    for (const named of [john.contact, john.email, john.conversation]) {
+      expect(learnt(named, 'enriched', fromSwitchboard)).toEqual(asOneself)
+    }
+    expect(learnt(john.phone, 'enriched', fromSwitchboard)).toEqual([])
+  })
+
+  it.each(['NOT_FOUND', 'AMBIGUOUS', 'UNKNOWN'] as const)('is not learnt of a call whose match is %s', (contactMatch) => {
+    const call = enrichedCall({ contactMatch, contact: null, contactCandidates: 0 })
+    expect(learnt(john.conversation, 'enriched', call)).toEqual([])
   })
 })
