@@ -1,4 +1,4 @@
-import { callsEnded, callsEnriched, callsLogged } from '@calltrail/schemas'
+import { callsEnded, callsEnriched, callsEnrichedMasked, callsLogged } from '@calltrail/schemas'
 import { enrichedCall, endedCall, loggedEvent } from '@calltrail/schemas/testing'
 import { describe, expect, it } from 'vitest'
 import { contactOf, emailOf, searchFor } from './person.ts'
@@ -13,6 +13,7 @@ const john = {
   conversation: { ...nobody, conversations: new Set(['conversation-111']) },
 }
 const record = (event: object | undefined, changes: Partial<SearchedRecord> = {}): SearchedRecord => ({
+  topic: callsEnriched,
   key: null,
   value: null,
   headers: {},
@@ -30,9 +31,9 @@ describe('a person is found', () => {
 
   it('in each field that names them', () => {
     expect(where(john.phone, record(call))).toEqual(['callerId', 'customerPhone'])
-    expect(where(john.email, record(call))).toEqual(['attributes', 'contact'])
+    expect(where(john.email, record(call))).toEqual(['contact', 'attributes'])
     expect(where(john.contact, record(call))).toEqual(['contact'])
-    expect(where(john.contact, record(loggedEvent()))).toEqual(['contactId'])
+    expect(where(john.contact, record(loggedEvent(), { topic: callsLogged }))).toEqual(['contactId'])
     expect(where(john.conversation, record(call))).toEqual(['conversationId'])
   })
 
@@ -67,6 +68,65 @@ describe('a person is found', () => {
   })
 })
 
+it('is found again by what was learnt of them in any of the topics, the masked one among them', () => {
+  const masked = { ...enrichedCall(), contact: { id: '003Sm0000JohnD1IQI', name: 'p', email: 'p' } }
+  expect(where(john.contact, record(masked, { topic: callsEnrichedMasked }))).toEqual(['contact'])
+})
+
+describe('digits that are the same by chance are no number', () => {
+  const brief: Person = { ...nobody, phones: new Set(['+4535123456']) }
+  const somebody = enrichedCall({ callerId: null, calleeId: null, customerPhone: null, attributes: {} })
+
+  it('in an id, a signed address or a link', () => {
+    const uuid = 'f0f6e3c4-1b2d-4c55-9a3f-ab4535123456'
+    const call = {
+      ...somebody,
+      eventId: `${uuid}:35123456`,
+      conversationId: uuid,
+      recordingId: '35123456',
+      recordingUrl: 'https://recordings.example/a?X-Amz-Signature=ab35123456cd',
+      recordingLink: 'https://apps.example/35123456',
+      agentId: '35123456',
+      contact: { ...somebody.contact!, id: '003Sm35123456Xa' },
+    }
+    const headers = {
+      ce_id: call.eventId,
+      traceparent: '00-ab35123456cdabababababababababab-ab35123456cdabab-01',
+    }
+    for (const key of [uuid, call.contact.id]) {
+      expect(where(brief, record(call, { key: Buffer.from(key), headers }))).toEqual([])
+    }
+  })
+
+  it('in a pseudonym', () => {
+    const call = { ...somebody, customerPhone: 'ab35123456', contact: { name: '35123456' } }
+    expect(where(brief, record(call, { topic: callsEnrichedMasked }))).toEqual([])
+  })
+
+  it('but in every field that people write or dial into they are one', () => {
+    const number = '35 12 34 56'
+    const call = {
+      ...somebody,
+      callerId: number,
+      calleeId: number,
+      customerPhone: number,
+      contact: { ...somebody.contact!, name: number },
+      lead: { id: '00QSm0000000001', name: 'x', email: `${number.replaceAll(' ', '')}@example.org` },
+      wrapUpNotes: number,
+      attributes: { notes: number },
+    }
+    expect(where(brief, record(call)).toSorted()).toEqual([
+      'attributes',
+      'calleeId',
+      'callerId',
+      'contact',
+      'customerPhone',
+      'lead',
+      'wrapUpNotes',
+    ])
+  })
+})
+
 it('nobody else is', () => {
   const other = enrichedCall({
     conversationId: 'conversation-1112',
@@ -98,13 +158,14 @@ it('what is given must be an id or an address', () => {
 })
 
 describe('what a customer is known by as well', () => {
-  const readCall = (type: 'ended' | 'enriched' | 'logged', event: object) => ({
-    type: { ended: callsEnded, enriched: callsEnriched, logged: callsLogged }[type].event,
+  const topics = { ended: callsEnded, enriched: callsEnriched, logged: callsLogged }
+  const readCall = (type: keyof typeof topics, event: object) => ({
+    type: topics[type].event,
     event: event as SearchedRecord['event'],
     conversation: 'conversation-111',
   })
-  const learnt = (given: Person, type: 'ended' | 'enriched' | 'logged', event: object) => {
-    const mentions = searchFor(given)(record(event))
+  const learnt = (given: Person, type: keyof typeof topics, event: object) => {
+    const mentions = searchFor(given)(record(event, { topic: topics[type] }))
     const { phones, contacts, emails } = relationsIn(readCall(type, event), mentions, given)
     return [...phones, ...contacts, ...emails]
   }
@@ -147,8 +208,11 @@ describe('what a customer is known by as well', () => {
     expect(learnt(john.phone, 'enriched', fromSwitchboard)).toEqual([])
   })
 
-  it.each(['NOT_FOUND', 'AMBIGUOUS', 'UNKNOWN'] as const)('is not learnt of a call whose match is %s', (contactMatch) => {
-    const call = enrichedCall({ contactMatch, contact: null, contactCandidates: 0 })
-    expect(learnt(john.conversation, 'enriched', call)).toEqual([])
-  })
+  it.each(['NOT_FOUND', 'AMBIGUOUS', 'UNKNOWN'] as const)(
+    'is not learnt of a call whose match is %s',
+    (contactMatch) => {
+      const call = enrichedCall({ contactMatch, contact: null, contactCandidates: 0 })
+      expect(learnt(john.conversation, 'enriched', call)).toEqual([])
+    },
+  )
 })

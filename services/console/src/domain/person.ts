@@ -3,7 +3,10 @@
  */
 import { headerText } from '@calltrail/runtime'
 import { conversationIdOf } from '@calltrail/schemas'
+import type { EventName } from '@calltrail/schemas'
 import type { RecordHeaders } from './dead-letter.ts'
+import { textsOf } from './event-texts.ts'
+import { holdsIdsOnly } from './masked-headers.ts'
 import { phonePattern } from './phone-spellings.ts'
 
 export interface Person {
@@ -28,6 +31,8 @@ export interface Mention {
 
 /** A record as it is looked through. */
 export interface SearchedRecord {
+  /** What its topic's values are. */
+  readonly topic: { readonly event: EventName }
   readonly key: Buffer | null
   readonly value: Buffer | null
   readonly headers: RecordHeaders
@@ -59,22 +64,28 @@ export function conversationOf({
 
 /** Makes what says where a record names the person; nothing, when it does not. */
 export function searchFor(person: Person): (record: SearchedRecord) => Mention[] {
-  const inText = textSearches(person)
-  const inBytes = byteSearches(person)
+  const forNumbers = searchBy(numbersOf(person))
+  const forIds = searchBy(idsOf(person))
+  const inBytes = searchBy([...numbersOf(person), ...tracesOf(person)])
 
   return (record) => {
+    const { topic, event, value, key, headers } = record
     const conversation = conversationOf(record)
     const named = conversation !== undefined && person.conversations.has(conversation)
     const mentions: Mention[] = named ? [{ trait: 'conversation', where: 'conversationId' }] : []
-    const { event, value } = record
-    if (event) for (const [where, text] of textsOf(event)) mentions.push(...inText(where, text))
-    else mentions.push(...inBytes('undecodable bytes', value?.toString() ?? ''))
+    if (event) {
+      for (const { field, text, mayHoldNumber } of textsOf(topic.event, event))
+        mentions.push(...forIds(field, text), ...(mayHoldNumber ? forNumbers(field, text) : []))
+    } else mentions.push(...inBytes('undecodable bytes', value?.toString() ?? ''))
     if (mentions.length > 0) return distinct(mentions)
     // The key repeats what is in the value, and no header holds people: unless somebody else has written the record.
-    const beside = [
-      ...inBytes('key', record.key?.toString() ?? ''),
-      ...inText('headers', headersText(record.headers)),
-    ]
+    const keyText = key?.toString() ?? ''
+    const isId = keyText === conversation || contactOf(keyText) !== undefined
+    const beside = [...forIds('key', keyText), ...(isId ? [] : forNumbers('key', keyText))]
+    for (const [name, header] of Object.entries(headers)) {
+      const text = `${name} ${[header].flat().map(String).join(' ')}`
+      beside.push(...forIds('headers', text), ...(holdsIdsOnly(name) ? [] : forNumbers('headers', text)))
+    }
     return distinct(beside)
   }
 }
@@ -85,10 +96,13 @@ interface Sought {
   readonly pattern: RegExp
 }
 
+function numbersOf({ phones }: Person): Sought[] {
+  return [...phones].map((phone) => ({ trait: 'phone', pattern: phonePattern(phone) }))
+}
+
 /** Among other text, where an id or an address ends is seen by what stands beside it. */
-function textSearches({ phones, contacts, emails }: Person): Search {
-  return searchesBy([
-    ...[...phones].map((phone) => ({ trait: 'phone' as const, pattern: phonePattern(phone) })),
+function idsOf({ contacts, emails }: Person): Sought[] {
+  return [
     ...[...contacts].map((id) => ({
       trait: 'contact' as const,
       pattern: new RegExp(`(?<![A-Za-z0-9])${id}(?:[A-Z0-5]{3})?(?![A-Za-z0-9])`),
@@ -97,13 +111,12 @@ function textSearches({ phones, contacts, emails }: Person): Search {
       trait: 'email' as const,
       pattern: new RegExp(String.raw`(?<![\w.+-])${RegExp.escape(email)}(?![\w-]|\.\w)`, 'i'),
     })),
-  ])
+  ]
 }
 
 /** In bytes that nobody can read, what stands beside a text may be its length: only the text itself counts. */
-function byteSearches({ phones, contacts, emails, conversations }: Person): Search {
-  return searchesBy([
-    ...[...phones].map((phone) => ({ trait: 'phone' as const, pattern: phonePattern(phone) })),
+function tracesOf({ contacts, emails, conversations }: Person): Sought[] {
+  return [
     ...[...contacts].map((id) => ({ trait: 'contact' as const, pattern: new RegExp(id) })),
     ...[...emails].map((email) => ({
       trait: 'email' as const,
@@ -113,35 +126,14 @@ function byteSearches({ phones, contacts, emails, conversations }: Person): Sear
       trait: 'conversation' as const,
       pattern: new RegExp(RegExp.escape(id)),
     })),
-  ])
+  ]
 }
 
-function searchesBy(sought: readonly Sought[]): Search {
+function searchBy(sought: readonly Sought[]): Search {
   return (where, text) =>
     text === ''
       ? []
       : sought.filter(({ pattern }) => pattern.test(text)).map(({ trait }) => ({ trait, where }))
-}
-
-/** Every text of an event with its field. Within a map the keys are a stranger's: they are text, too. */
-function* textsOf(event: Readonly<Record<string, unknown>>): Generator<[string, string]> {
-  for (const [field, value] of Object.entries(event)) for (const text of textsIn(value)) yield [field, text]
-}
-
-function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value
-  else if (typeof value === 'object' && value !== null) {
-    for (const [name, inner] of Object.entries(value)) {
-      yield name
-      yield* textsIn(inner)
-    }
-  }
-}
-
-function headersText(headers: RecordHeaders): string {
-  return Object.entries(headers)
-    .map(([name, value]) => `${name} ${[value].flat().map(String).join(' ')}`)
-    .join('\n')
 }
 
 function distinct(mentions: readonly Mention[]): Mention[] {

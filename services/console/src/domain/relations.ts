@@ -26,10 +26,9 @@ interface ReadCall {
  * @param given the person as somebody has asked for them
  */
 export function relationsIn(call: ReadCall, mentions: readonly Mention[], given: Person): Relations {
-  const naming = new Set(
-    mentions.filter(({ where }) => customerFields.has(where)).map(({ trait }) => trait),
-  )
-  if (call.conversation !== undefined && given.conversations.has(call.conversation)) naming.add('conversation')
+  const naming = new Set(mentions.filter(({ where }) => customerFields.has(where)).map(({ trait }) => trait))
+  if (call.conversation !== undefined && given.conversations.has(call.conversation))
+    naming.add('conversation')
   const known = identitiesIn(call, naming)
   const setOf = (read: (text: string) => string | undefined) =>
     new Set(known.flatMap((text) => read(text) ?? []))
