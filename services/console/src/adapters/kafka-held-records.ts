@@ -3,13 +3,15 @@ import type { connectRegistry } from '@calltrail/runtime'
 import { callsEnded, callsEnriched, callsEnrichedMasked, callsLogged } from '@calltrail/schemas'
 import type { EventName, EventTopic } from '@calltrail/schemas'
 import kafkajs from 'kafkajs'
-import type { Admin, Kafka } from 'kafkajs'
+import type { Admin, Kafka, KafkaMessage } from 'kafkajs'
 import { ConsoleError, exitCodes } from '../domain/console-error.ts'
 import type { GroupPosition } from '../domain/erasure.ts'
 import { heldTopics } from '../domain/held-topics.ts'
+import type { HeldTopic } from '../domain/held-topics.ts'
 import type { HeldRecords, HeldSpan, Keeping } from '../ports/held-records.ts'
 import { inWords, noTopic, notAnswering, withinDeadline } from './kafka-failure.ts'
 import { readRecords } from './kafka-records.ts'
+import type { Reading } from './kafka-records.ts'
 import { committedSpans } from './kafka-spans.ts'
 
 const answerDeadlineMs = 10_000
@@ -42,6 +44,25 @@ export async function openKafkaHeldRecords({
     [callsLogged.event]: decoderOf(registry, callsLogged),
   }
 
+  async function readSpans(
+    spans: readonly HeldSpan[],
+    reading: Pick<Reading, 'signal' | 'withAborted'>,
+    visit: (topic: HeldTopic, partition: number, messages: readonly KafkaMessage[]) => Promise<void>,
+  ): Promise<void> {
+    const topics = new Map(spans.map(({ topic }) => [topic.name, topic]))
+    try {
+      await readRecords(kafka, {
+        ...reading,
+        spans: spans.map(({ topic, ...span }) => ({ topic: topic.name, ...span })),
+        visit: ({ topic, partition }, messages) => visit(topics.get(topic)!, partition, messages),
+        silenceMs,
+        onSilence: () => notAnswering(brokers, silenceMs),
+      })
+    } catch (error) {
+      throw inWords(error, brokers)
+    }
+  }
+
   return {
     async spans() {
       const found: HeldSpan[] = []
@@ -49,44 +70,24 @@ export async function openKafkaHeldRecords({
       return found
     },
     async read(spans, visit, progress, signal) {
-      const topics = new Map(spans.map(({ topic }) => [topic.name, topic]))
       const total = spans.reduce((sum, { from, end }) => sum + Math.max(0, end - from), 0)
       let read = 0
-      try {
-        await readRecords(kafka, {
-          spans: spans.map(({ topic, partition, from, end }) => ({
-            topic: topic.name,
-            partition,
-            from,
-            end,
-          })),
-          withAborted: true,
-          async visit({ topic: name, partition }, messages) {
-            const topic = topics.get(name)!
-            const decode = decoders[topic.event]
-            for (const { key, value, headers = {}, offset, timestamp } of messages) {
-              const event = await decode(value)
-              visit({
-                topic,
-                partition,
-                offset: Number(offset),
-                timestamp: Number(timestamp),
-                key,
-                value,
-                headers,
-                event,
-              })
-            }
-            read += messages.length
-            progress(read, total)
-          },
-          signal,
-          silenceMs,
-          onSilence: () => notAnswering(brokers, silenceMs),
-        })
-      } catch (error) {
-        throw inWords(error, brokers)
-      }
+      await readSpans(spans, { withAborted: true, signal }, async (topic, partition, messages) => {
+        const decode = decoders[topic.event]
+        for (const { key, value, headers = {}, offset, timestamp } of messages) {
+          const event = await decode(value)
+          const place = { topic, partition, offset: Number(offset), timestamp: Number(timestamp) }
+          visit({ ...place, key, value, headers, event })
+        }
+        read += messages.length
+        progress(read, total)
+      })
+    },
+    async readCommitted(spans, visit, signal) {
+      await readSpans(spans, { withAborted: false, signal }, async (topic, partition, messages) => {
+        for (const { offset, timestamp } of messages)
+          visit({ topic, partition, offset: Number(offset), timestamp: Number(timestamp) })
+      })
     },
     keeping: () => answered(keepingOf(admin)),
     async positions() {

@@ -18,12 +18,15 @@ const sinkGroup = (committed: number | undefined): GroupPosition => ({
 interface Laid {
   readonly isOfPerson: boolean
   readonly isOpen: boolean
+  readonly isAborted: boolean
   /** How much further its offset is than that of the one before. */
   readonly step: number
 }
 
 const laid = (text: string): Laid[] =>
-  text.split('').map((letter) => ({ isOfPerson: letter === 'P', isOpen: letter === 'o', step: 1 }))
+  text
+    .split('')
+    .map((letter) => ({ isOfPerson: letter === 'P', isOpen: letter === 'o', isAborted: false, step: 1 }))
 
 /** Records in a row, a minute apart from `begin` on. */
 function tallyOf(
@@ -37,6 +40,9 @@ function tallyOf(
     offset += step
     tally.add({ offset, timestamp: begin + index * 60_000 }, isOfPerson)
     return offset
+  })
+  records.forEach(({ isAborted }, index) => {
+    if (!isAborted) tally.addCommitted({ offset: offsets[index]!, timestamp: begin + index * 60_000 })
   })
   return { tally, offsets }
 }
@@ -147,6 +153,7 @@ it('whatever lies there, and whoever reads it: nothing goes that anybody needs, 
   const record = fc.record({
     isOfPerson: fc.boolean(),
     isOpen: fc.boolean(),
+    isAborted: fc.boolean(),
     step: fc.integer({ min: 1, max: 3 }),
   })
   const position = fc.option(fc.nat(40), { nil: undefined })
@@ -159,18 +166,25 @@ it('whatever lies there, and whoever reads it: nothing goes that anybody needs, 
         fc.pre(records.some(({ isOfPerson }) => isOfPerson))
         const topic = areDead ? topicOf(enricherTopics.deadLetters) : topicOf(enricherTopics.retryTiers[0]!)
         const { tally, offsets } = tallyOf(records, topic)
+        const committed = offsets.filter((_, index) => !records[index]!.isAborted)
         const stage = { groupId: enricherTopics.consumerGroup, committed: 30 }
         const groups = [
           ...(areDead ? [] : [stage]),
           ...positions.map((committed, index) => ({ groupId: `${index}`, committed })),
         ]
         const openOffsets = areDead
-          ? offsets.filter((_, index) => records[index]!.isOpen && !records[index]!.isOfPerson)
+          ? committed.filter((offset) => {
+              const { isOpen, isOfPerson } = records[offsets.indexOf(offset)]!
+              return isOpen && !isOfPerson
+            })
           : []
         const isOpen = ({ offset }: { offset: number }) => openOffsets.includes(offset)
         const { before = 0, erased, others, obstacles } = verdictOn(tally, { ...calm, groups, isOpen })
 
-        const needed = Math.min(...groups.map(({ committed }) => committed ?? 0), ...openOffsets)
+        const unread = groups.map(
+          (group) => committed.find((offset) => offset >= (group.committed ?? 0)) ?? Infinity,
+        )
+        const needed = Math.min(...unread, ...openOffsets)
         expect(before).toBeLessThanOrEqual(needed)
         const mine = offsets.filter((_, index) => records[index]!.isOfPerson)
         expect(mine.filter((offset) => offset < needed && offset >= before)).toEqual([])

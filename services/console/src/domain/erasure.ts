@@ -81,7 +81,7 @@ function limitsOf(tally: PartitionTally, circumstances: Circumstances): Limit[] 
   const open = othersDead.filter(isOpen)
   const openBelow = open.filter(({ offset }) => offset < (hits.at(-1)?.offset ?? 0))
   return [
-    ...groupLimits(topic.stageGroup, groups),
+    ...groupLimits(tally, groups),
     ...open.slice(0, 1).map(({ offset }) => ({
       offset,
       obstacle: { kind: 'dead-letter', count: openBelow.length, first: offset } as const,
@@ -91,12 +91,18 @@ function limitsOf(tally: PartitionTally, circumstances: Circumstances): Limit[] 
   ]
 }
 
-/** The stage is there also when it has not begun, and its group is nowhere yet. */
-function groupLimits(stageGroup: string | undefined, groups: readonly GroupPosition[]): Limit[] {
+/**
+ * The stage is there also when it has not begun, and its group is nowhere yet. A group that stands before aborted records only has nothing
+ * to read, and stands there for good.
+ */
+function groupLimits(
+  { topic: { stageGroup }, hits }: PartitionTally,
+  groups: readonly GroupPosition[],
+): Limit[] {
   const isMissing = stageGroup !== undefined && groups.every(({ groupId }) => groupId !== stageGroup)
   const all = isMissing ? [...groups, { groupId: stageGroup, committed: undefined }] : groups
   return all.map(({ groupId, committed }) => ({
-    offset: committed ?? 0,
+    offset: hits.find(({ lastCommitted = -1 }) => lastCommitted >= (committed ?? 0))?.offset ?? Infinity,
     obstacle: { kind: 'group', groupId, isStage: groupId === stageGroup, committed },
   }))
 }

@@ -6,10 +6,11 @@ import type { DeadLetterRecord } from '../domain/dead-letter.ts'
 import { PartitionTally } from '../domain/partition-tally.ts'
 import { conversationOf, searchFor } from '../domain/person.ts'
 import type { Mention, Person } from '../domain/person.ts'
+import { handleOf } from '../domain/place.ts'
 import { relationsIn } from '../domain/relations.ts'
 import type { Relations } from '../domain/relations.ts'
 import type { GroupPosition } from '../domain/erasure.ts'
-import type { HeldRecord, HeldRecords } from '../ports/held-records.ts'
+import type { CommittedRecord, HeldRecord, HeldRecords, HeldSpan } from '../ports/held-records.ts'
 
 export interface Quest {
   /** As somebody has asked for them. */
@@ -48,7 +49,8 @@ export async function findPerson(
   for (let person = known; ;) {
     const reading = await readOnce(records, person, quest)
     const next = grown(person, reading.conversations, quest.linked ? reading.relations : undefined)
-    if (sizeOf(next) === sizeOf(person)) return foundBy(reading, person)
+    if (sizeOf(next) === sizeOf(person))
+      return foundBy(await withoutAborted(records, reading, quest.signal), person)
     person = next
   }
 }
@@ -56,7 +58,9 @@ export async function findPerson(
 interface Reading {
   read: number
   undecodable: number
-  readonly tallies: readonly PartitionTally[]
+  readonly spans: readonly HeldSpan[]
+  /** By `<topic>/<partition>`. */
+  readonly tallies: ReadonlyMap<string, PartitionTally>
   readonly deadLetters: DeadLetterRecord[]
   readonly mentions: Map<string, Mention & { records: number }>
   readonly conversations: Set<string>
@@ -72,7 +76,7 @@ async function readOnce(
   const [positions, spans] = [await records.positions(), await records.spans()]
   const tallies = new Map(
     spans.map(({ topic, partition }) => {
-      const place = `${topic.name}/${partition}`
+      const place = placeOf({ topic, partition })
       const committed = committedBy(topic.stageGroup, positions.get(place))
       return [place, new PartitionTally(topic, partition, { committed })]
     }),
@@ -80,7 +84,8 @@ async function readOnce(
   const reading: Reading = {
     read: 0,
     undecodable: 0,
-    tallies: [...tallies.values()],
+    spans,
+    tallies,
     deadLetters: [],
     mentions: new Map(),
     conversations: new Set(),
@@ -89,11 +94,37 @@ async function readOnce(
   const visit = (record: HeldRecord) => {
     reading.read += 1
     const mentions = search(record)
-    tallies.get(`${record.topic.name}/${record.partition}`)!.add(record, mentions.length > 0)
+    tallies.get(placeOf(record))!.add(record, mentions.length > 0)
     if (mentions.length > 0) note(reading, record, mentions, given)
   }
   await records.read(spans, visit, progress, signal)
   return reading
+}
+
+function placeOf({ topic, partition }: Pick<HeldRecord, 'topic' | 'partition'>): string {
+  return `${topic.name}/${partition}`
+}
+
+/** What was aborted is nobody's work, and no dead letter, whoever's it is. Where nothing was found nobody asks. */
+async function withoutAborted(
+  records: HeldRecords,
+  { spans, tallies, ...reading }: Reading,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const isFound = [...tallies.values()].some(({ hits }) => hits.length > 0)
+  const asked = spans.flatMap((span) => {
+    const from = isFound ? tallies.get(placeOf(span))!.committedFrom : undefined
+    return from === undefined ? [] : [{ ...span, from: Math.max(span.from, from) }]
+  })
+  const committed = new Set<string>()
+  const visit = (record: CommittedRecord) => {
+    const isOfPerson = tallies.get(placeOf(record))!.addCommitted(record)
+    const stage = record.topic.deadLettersOf
+    if (isOfPerson && stage) committed.add(handleOf({ ...record, stage }))
+  }
+  await records.readCommitted(asked, visit, signal)
+  const deadLetters = reading.deadLetters.filter(({ place }) => committed.has(handleOf(place)))
+  return { ...reading, spans, tallies, deadLetters }
 }
 
 function committedBy(stageGroup: string | undefined, positions: readonly GroupPosition[] = []): number {
@@ -134,13 +165,19 @@ function sizeOf({ phones, contacts, emails, conversations }: Person): number {
   return phones.size + contacts.size + emails.size + conversations.size
 }
 
-function foundBy({ tallies, mentions, relations, ...found }: Reading, person: Person): FoundPerson {
+function foundBy(
+  { read, undecodable, deadLetters, mentions, relations, ...reading }: Reading,
+  person: Person,
+): FoundPerson {
+  const tallies = [...reading.tallies.values()]
   const waiting = tallies.flatMap(({ waitingSince }) => waitingSince ?? [])
   return {
-    ...found,
     person,
+    read,
+    undecodable,
     workingSince: waiting.length === 0 ? undefined : Math.min(...waiting),
     tallies: tallies.filter(({ hits }) => hits.length > 0),
+    deadLetters,
     mentions: [...mentions.values()].toSorted((a, b) => b.records - a.records),
     alsoKnownBy: {
       phones: relations.phones.difference(person.phones),

@@ -50,7 +50,7 @@ export async function planErasure(
   const [positions, keeping] = [await records.positions(), await records.keeping()]
 
   const partitions = tallies.map((tally) => {
-    const { topic, partition, hits } = tally
+    const { topic, partition, newest } = tally
     const verdict = verdictOn(tally, {
       groups: positions.get(`${topic.name}/${partition}`) ?? [],
       isOpen: ({ offset, timestamp }) =>
@@ -59,7 +59,6 @@ export async function planErasure(
       workingSince,
       now,
     })
-    const newest = Math.max(...hits.map(({ timestamp }) => timestamp))
     return { tally, verdict, goneBy: goneBy(newest, keeping.get(topic.name)) }
   })
   return {
@@ -69,7 +68,12 @@ export async function planErasure(
   }
 }
 
+/** The last moment that a date can tell, epoch milliseconds. Topics that are to keep or to fill a segment for ever have settings beyond it. */
+const endOfTime = 8.64e15
+
 /** A segment goes when its newest record is old enough, which may be as much younger as the segment takes records for. */
 function goneBy(timestamp: number, keeping: Keeping | undefined): number | undefined {
-  return keeping?.retentionMs === undefined ? undefined : timestamp + keeping.retentionMs + keeping.segmentMs
+  if (keeping?.retentionMs === undefined) return undefined
+  const time = timestamp + keeping.retentionMs + keeping.segmentMs
+  return time <= endOfTime ? time : undefined
 }

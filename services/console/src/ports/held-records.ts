@@ -16,6 +16,8 @@ export interface HeldRecord {
   readonly event: Readonly<Record<string, unknown>> | undefined
 }
 
+export type CommittedRecord = Pick<HeldRecord, 'topic' | 'partition' | 'offset' | 'timestamp'>
+
 /** What is in a partition at a moment: offsets from `from` on, below `end`. */
 export interface HeldSpan {
   readonly topic: HeldTopic
@@ -44,6 +46,12 @@ export interface HeldRecords {
     spans: readonly HeldSpan[],
     visit: (record: HeldRecord) => void,
     progress: (read: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<void>
+  /** The same of committed records only, and without what is in them. */
+  readCommitted(
+    spans: readonly HeldSpan[],
+    visit: (record: CommittedRecord) => void,
     signal: AbortSignal,
   ): Promise<void>
   /** By topic. */

@@ -3,7 +3,7 @@ import type { GroupPosition } from '../domain/erasure.ts'
 import { heldTopics } from '../domain/held-topics.ts'
 import type { Resolution } from '../domain/resolution.ts'
 import type { ForgetDesk } from '../forget/desk.ts'
-import type { HeldRecord } from '../ports/held-records.ts'
+import type { HeldRecord, Keeping } from '../ports/held-records.ts'
 
 export interface LaidRecord {
   readonly topic: string
@@ -11,6 +11,8 @@ export interface LaidRecord {
   readonly value?: Buffer
   /** Epoch milliseconds. */
   readonly at: number
+  /** Of a transaction that was aborted. */
+  readonly aborted?: true
 }
 
 export interface FakeForgetDesk extends ForgetDesk {
@@ -24,25 +26,30 @@ export interface FakeForgetDesk extends ForgetDesk {
 }
 
 interface FakeForgetDeskOptions {
+  /** Default: a week, in segments of a day. */
+  readonly keeping?: Keeping
   readonly beforeReading?: (reading: number) => void
   readonly beforeDeletion?: () => void
 }
 
-const keeping = { retentionMs: 7 * 86_400_000, segmentMs: 86_400_000 }
+const aWeek = { retentionMs: 7 * 86_400_000, segmentMs: 86_400_000 }
 
 /** For tests: topics of one partition each, which every group has read unless the test says otherwise. */
 export function fakeForgetDesk(
   laid: readonly LaidRecord[],
-  { beforeReading, beforeDeletion }: FakeForgetDeskOptions = {},
+  { keeping = aWeek, beforeReading, beforeDeletion }: FakeForgetDeskOptions = {},
 ): FakeForgetDesk {
   const ends = new Map<string, number>()
-  let records = laid.map(({ topic: name, event, value = null, at }): HeldRecord => {
+  const abortedRecords = new Set<HeldRecord>()
+  let records = laid.map(({ topic: name, event, value = null, at, aborted }): HeldRecord => {
     const offset = ends.get(name) ?? 0
     ends.set(name, offset + 1)
     const topic = heldTopics.find((held) => held.name === name)!
     const headers = event ? { ce_id: event.eventId } : {}
     const says = event as Record<string, unknown> | undefined
-    return { topic, partition: 0, offset, timestamp: at, key: null, value, headers, event: says }
+    const record = { topic, partition: 0, offset, timestamp: at, key: null, value, headers, event: says }
+    if (aborted) abortedRecords.add(record)
+    return record
   })
   const committed = new Map<string, Map<string, number>>()
   for (const { name, stageGroup } of heldTopics) {
@@ -73,6 +80,13 @@ export function fakeForgetDesk(
         signal.throwIfAborted()
         for (const record of records) visit(record)
         progress(records.length, records.length)
+      },
+      async readCommitted(spans, visit) {
+        const asked = new Map(spans.map(({ topic, from }) => [topic.name, from]))
+        for (const record of records) {
+          if (!abortedRecords.has(record) && record.offset >= (asked.get(record.topic.name) ?? Infinity))
+            visit(record)
+        }
       },
       keeping: async () => new Map(heldTopics.map(({ name }) => [name, keeping])),
       async positions() {

@@ -66,6 +66,28 @@ Nothing was deleted: --yes deletes what can go.
     expect(exitCode).toBe(4)
   })
 
+  it.each([{ retentionMs: 9_223_372_036_854_775_807 }, { segmentMs: 9_223_372_036_854_775_807 }])(
+    'never goes by itself where a topic is to keep it for longer than there are dates: %j',
+    async (longest) => {
+      const keeping = { retentionMs: 1_000, segmentMs: 1_000, ...longest }
+      const desk = fakeForgetDesk(laid, { keeping })
+      const { stdout } = await perform(desk)
+      expect(stdout).toMatch(/^calls\.ended\.v1 .*Z  never /m)
+      const document = await perform(desk, { json: true })
+      expect(JSON.parse(document.stdout)).toMatchObject({ found: [{ goneBy: null }, { goneBy: null }] })
+    },
+  )
+
+  it('may be more than fits into one call of a function', async () => {
+    const many = Array.from({ length: 150_000 }, (_, index) => ({ ...laid[0]!, at: at + index }))
+    const person = { ...nobody, conversations: new Set(['conversation-111']) }
+    const { stdout, stderr } = await perform(fakeForgetDesk(many), { json: true, person })
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toMatchObject({
+      found: [{ records: 150_000, oldest: '2026-03-14T08:00:00.000Z', newest: '2026-03-14T08:02:29.999Z' }],
+    })
+  })
+
   it('is only told when nobody is there to say yes', async () => {
     const desk = fakeForgetDesk(laid)
     await perform(desk)
@@ -215,6 +237,74 @@ describe('dead letters of the person', () => {
     const { eventId, ...value } = said.value
     expect(eventId).toBe(dead.event.eventId)
     expect(desk.resolutions.at(-1)).toEqual({ place, value })
+  })
+})
+
+describe('what was aborted is in nobody’s way', () => {
+  const aborted = true
+
+  it('no dead letter of somebody else that nobody can see, and resolve', async () => {
+    const topic = enricherTopics.deadLetters
+    const desk = fakeForgetDesk([
+      { topic, event: endedCall(other), at, aborted },
+      { topic, event: endedCall(), at },
+    ])
+    expect(await perform(desk, yes)).toMatchObject({ exitCode: 0 })
+    expect(desk.lying()).toEqual([])
+  })
+
+  it('no retry of somebody else that no stage will ever do', async () => {
+    const topic = enricherTopics.retryTiers[0]!
+    const desk = fakeForgetDesk([...laid, { topic, event: endedCall(other), at, aborted }])
+    desk.committed.get(enricherTopics.consumerGroup)!.set(topic, 0)
+    expect(await perform(desk, yes)).toMatchObject({ exitCode: 0 })
+  })
+
+  it('no record of the person, before which a group stands for good', async () => {
+    const desk = fakeForgetDesk([...laid, { topic: callsEnriched.name, event: enrichedCall(), at, aborted }])
+    desk.committed.get(sinkTopics.consumerGroup)!.set(callsEnriched.name, 4)
+    const { exitCode, stdout } = await perform(desk, yes)
+    expect(stdout).toContain('Deleted 4 records of this person')
+    expect(exitCode).toBe(0)
+  })
+
+  it('but what was committed among it is: a dead letter, a retry, and what a group has yet to read', async () => {
+    const dead = { topic: enricherTopics.deadLetters, at }
+    const retry = { topic: enricherTopics.retryTiers[0]!, at }
+    const desk = fakeForgetDesk([
+      ...laid,
+      { ...dead, event: endedCall(other), aborted },
+      { ...dead, event: endedCall(other) },
+      { ...dead, event: endedCall(), aborted },
+      { ...retry, event: endedCall(other), aborted },
+      { ...retry, event: endedCall(other) },
+      { topic: callsEnriched.name, event: others, at },
+      { topic: callsEnriched.name, event: enrichedCall(), at, aborted },
+    ])
+    desk.committed.get(enricherTopics.consumerGroup)!.set(retry.topic, 0)
+    desk.committed.get(sinkTopics.consumerGroup)!.set(callsEnriched.name, 4)
+    const { stdout } = await perform(desk, yes)
+    expect(stdout).toContain('first enricher-0-1')
+    expect(stdout).toContain('it tells that calls have arrived which are still on their way')
+    expect(stdout).toContain('calltrail-sink still has it to do (it is at offset 4)')
+    expect(desk.lying().map(({ topic, offset }) => `${topic.name} ${offset}`)).toEqual([
+      `${callsEnded.name} 0`,
+      `${callsEnded.name} 1`,
+      `${dead.topic} 0`,
+      `${dead.topic} 1`,
+      `${dead.topic} 2`,
+      `${retry.topic} 0`,
+      `${retry.topic} 1`,
+      `${callsEnriched.name} 4`,
+      `${callsEnriched.name} 5`,
+    ])
+  })
+
+  it('and a dead letter of the person is nothing to be resolved', async () => {
+    const desk = fakeForgetDesk([{ topic: enricherTopics.deadLetters, event: endedCall(), at, aborted }])
+    const { stdout } = await perform(desk, yes)
+    expect(stdout).toContain('Deleted 1 record of this person, and 0 of others with them.\n')
+    expect(desk.resolutions).toEqual([])
   })
 })
 

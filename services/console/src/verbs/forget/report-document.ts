@@ -2,7 +2,6 @@ import type { Erased } from '../../forget/erase.ts'
 import type { FoundPerson } from '../../forget/find-person.ts'
 import type { ErasurePlan, PlannedPartition } from '../../forget/plan-erasure.ts'
 import { obstacleText } from './obstacle-text.ts'
-import { newestOf, oldestOf } from './report-text.ts'
 
 /** What was found, and what was done, for programs. Its names are a contract: they are only added to. */
 export function reportDocument(
@@ -24,14 +23,14 @@ export function reportDocument(
 }
 
 function partitionDocument({ tally, verdict, goneBy }: PlannedPartition) {
-  const { topic, partition, hits } = tally
+  const { topic, partition, hits, oldest, newest } = tally
   const { before, erased, others, beginsAt, obstacles } = verdict
   return {
     topic: topic.name,
     partition,
     records: hits.length,
-    oldest: new Date(oldestOf(tally)).toISOString(),
-    newest: new Date(newestOf(tally)).toISOString(),
+    oldest: new Date(oldest).toISOString(),
+    newest: new Date(newest).toISOString(),
     goneBy: timeOf(goneBy),
     deletable:
       before === undefined ? null : { records: erased, others, below: before, beginsAt: timeOf(beginsAt) },

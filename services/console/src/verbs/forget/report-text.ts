@@ -79,8 +79,8 @@ const columns = [
     cell: ({ tally }: PlannedPartition) => inThousands(tally.hits.length),
     align: 'right' as const,
   },
-  { title: 'Oldest', cell: ({ tally }: PlannedPartition) => timeText(oldestOf(tally)) },
-  { title: 'Newest', cell: ({ tally }: PlannedPartition) => timeText(newestOf(tally)) },
+  { title: 'Oldest', cell: ({ tally }: PlannedPartition) => timeText(tally.oldest) },
+  { title: 'Newest', cell: ({ tally }: PlannedPartition) => timeText(tally.newest) },
   {
     title: 'Gone by itself by',
     cell: ({ goneBy }: PlannedPartition) => (goneBy === undefined ? 'never' : timeText(goneBy)),
@@ -101,14 +101,6 @@ const columns = [
 function beginningText({ before, beginsAt }: PlannedPartition['verdict']): string {
   if (before === undefined) return ''
   return beginsAt === undefined ? 'now on' : timeText(beginsAt)
-}
-
-export function oldestOf({ hits }: PlannedPartition['tally']): number {
-  return Math.min(...hits.map(({ timestamp }) => timestamp))
-}
-
-export function newestOf({ hits }: PlannedPartition['tally']): number {
-  return Math.max(...hits.map(({ timestamp }) => timestamp))
 }
 
 function undecodableText({ undecodable }: FoundPerson): string {
