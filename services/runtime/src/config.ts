@@ -24,7 +24,7 @@ export interface ConfigKey<Value = unknown> {
   readonly onlyWith?: { readonly env: string; readonly is: readonly string[] }
   /** What is wrong with a text that can be read, such as that it does not go with another variable's: the sentence without its subject. */
   readonly check?: (raw: string, read: (env: string) => string | undefined) => string | undefined
-  /** A secret is never printed. */
+  /** A secret is never printed, nor is what a secret may be put into by mistake. */
   readonly secret?: true
   readonly doc: string
 }
@@ -125,7 +125,9 @@ function readKey(definition: ConfigKey, env: Environment): unknown {
   }
   const shown = definition.secret ? '' : ` (it is ${JSON.stringify(raw)})`
   throw new ConfigError(
-    result.error.issues.map((issue) => `${definition.env} ${issue.message}${shown}. ${definition.doc}`),
+    result.error.issues.map(
+      ({ message }) => `${definition.env} ${asSentence(`${message}${shown}`)} ${definition.doc}`,
+    ),
   )
 }
 
@@ -141,6 +143,10 @@ function reasonToRequire(
   if (requiredWithout && rawValue(requiredWithout, env) === undefined)
     return `neither is ${requiredWithout}, which could stand in for it`
   return undefined
+}
+
+function asSentence(text: string): string {
+  return text.endsWith('?') ? text : `${text}.`
 }
 
 function anyOf(values: readonly string[]): string {

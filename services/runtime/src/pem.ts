@@ -7,15 +7,21 @@ import { z } from 'zod'
 export const pemText = z.string().transform(withNewlines)
 
 /** One certificate or several; whose they are, and whether they are still valid, is checked apart. */
-export const certificates = pemText.transform((pem, context) => {
-  try {
-    if (certificatesIn(pem).length > 0) return pem
-  } catch {
-    // Said below.
-  }
-  context.addIssue('holds no certificate in PEM (-----BEGIN CERTIFICATE-----)')
-  return z.NEVER
-})
+export const certificates = certificatesOr('holds a private key, and no certificate')
+
+/** The same where there is a variable for the key as well: a key in the place of the certificate has words of its own. */
+export function certificatesOr(saysOfKey: string): z.ZodType<string, string> {
+  return pemText.transform((pem, context) => {
+    try {
+      if (certificatesIn(pem).length > 0) return pem
+    } catch {
+      // Said below.
+    }
+    const isPrivateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)
+    context.addIssue(isPrivateKey ? saysOfKey : 'holds no certificate in PEM (-----BEGIN CERTIFICATE-----)')
+    return z.NEVER
+  })
+}
 
 /** What is wrong with authorities of whom one is enough. */
 export function problemOfAuthorities(pem: string): string | undefined {

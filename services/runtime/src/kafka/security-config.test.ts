@@ -152,6 +152,23 @@ describe('a certificate or key that is of no use is said at the start', () => {
     expect(others).toEqual([])
   })
 
+  it('a key in the place of a certificate, without showing it', () => {
+    const problems = problemsOf({
+      ...tls,
+      KAFKA_TLS_CA: clientKey,
+      KAFKA_TLS_CERTIFICATE: clientKey,
+      KAFKA_TLS_KEY: clientCertificate,
+    })
+    expect(problems).toEqual([
+      expect.stringMatching(/^KAFKA_TLS_CA holds a private key, and no certificate\. Authorities/),
+      expect.stringMatching(
+        /^KAFKA_TLS_CERTIFICATE holds a private key: are KAFKA_TLS_CERTIFICATE and KAFKA_TLS_KEY swapped\? The/,
+      ),
+      expect.stringMatching(/^KAFKA_TLS_KEY holds no private key/),
+    ])
+    expect(problems.join()).not.toContain('-----')
+  })
+
   it.each([
     ['another client’s', strangersKey],
     [

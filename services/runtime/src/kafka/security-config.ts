@@ -2,7 +2,14 @@
  * How a client of Kafka proves who it is, and whom it trusts. With nothing set it speaks in the clear, as to a broker of one's own.
  */
 import { httpUrl, key, oneOf, text } from '../config.ts'
-import { certificates, pemText, problemOfAuthorities, problemOfCertificate, problemOfKey } from '../pem.ts'
+import {
+  certificates,
+  certificatesOr,
+  pemText,
+  problemOfAuthorities,
+  problemOfCertificate,
+  problemOfKey,
+} from '../pem.ts'
 
 const tlsProtocols = ['SSL', 'SASL_SSL'] as const
 const saslProtocols = ['SASL_PLAINTEXT', 'SASL_SSL'] as const
@@ -91,15 +98,17 @@ export const kafkaSecurityConfig = {
     fallback: null,
     ...overTls,
     check: problemOfAuthorities,
+    secret: true,
     doc: 'Authorities (PEM) of whom one has issued the brokers’ certificates. Default: those that Node trusts.',
   }),
   kafkaTlsCertificate: key<string | null>({
     env: certificateVariable,
-    parse: certificates,
+    parse: certificatesOr(`holds a private key: are ${certificateVariable} and ${keyVariable} swapped?`),
     fallback: null,
     requiredWith: keyVariable,
     ...overTls,
     check: problemOfCertificate,
+    secret: true,
     doc: 'The client’s own certificate (PEM), with those that lead to its authority after it, where the brokers ask for one.',
   }),
   kafkaTlsKey: key<string | null>({

@@ -67,7 +67,7 @@ it('a user needs a password, and an authority is one', () => {
   expect(() => loadConfig(registryConfig, env)).toThrow(
     new ConfigError([
       'SCHEMA_REGISTRY_PASSWORD is not set, and SCHEMA_REGISTRY_USERNAME needs it. Password of the user of the schema registry.',
-      'SCHEMA_REGISTRY_CA holds no certificate in PEM (-----BEGIN CERTIFICATE-----) (it is "none"). Authorities (PEM) of whom one has issued the schema registry’s certificate. Default: those that Node trusts.',
+      'SCHEMA_REGISTRY_CA holds no certificate in PEM (-----BEGIN CERTIFICATE-----). Authorities (PEM) of whom one has issued the schema registry’s certificate. Default: those that Node trusts.',
     ]),
   )
 })

@@ -30,6 +30,7 @@ export const registryAccessConfig = {
     parse: certificates,
     fallback: null,
     check: problemOfAuthorities,
+    secret: true,
     doc: 'Authorities (PEM) of whom one has issued the schema registry’s certificate. Default: those that Node trusts.',
   }),
 }
