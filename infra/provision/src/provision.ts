@@ -4,7 +4,7 @@
 import { kafkaAccess } from '@calltrail/runtime'
 import type { RegistryAccess } from '@calltrail/runtime'
 import { allTopics, avroSchemaOf, eventTopics, provisionRights, releasedSchemasOf } from '@calltrail/schemas'
-import type { TopicSpec } from '@calltrail/schemas'
+import type { AccessRight, TopicSpec } from '@calltrail/schemas'
 import type { Kafka } from 'kafkajs'
 import { openRegistryApi } from './registry-api.ts'
 import { provisionSchema } from './schemas.ts'
@@ -34,7 +34,7 @@ export interface ProvisionResult {
  */
 export async function provision(options: ProvisionOptions): Promise<ProvisionResult> {
   const { kafka, replicationFactor, topics = allTopics(), subjects = eventSubjects() } = options
-  await kafkaAccess(kafka, provisionRights(topics.map(({ name }) => name))).prove()
+  await kafkaAccess(kafka, provedRights(topics.map(({ name }) => name))).prove()
   const admin = kafka.admin()
   try {
     await admin.connect()
@@ -46,6 +46,17 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionRes
   } finally {
     await admin.disconnect()
   }
+}
+
+/**
+ * Without CREATE, which may be granted on the cluster, where Kafka tells nothing of it, or be taken back when the topics are there. Who
+ * lacks it is told so when a topic is to be created.
+ */
+function provedRights(topics: readonly string[]): AccessRight[] {
+  return provisionRights(topics).map((right) => ({
+    ...right,
+    operations: right.operations.filter((operation) => operation !== 'CREATE'),
+  }))
 }
 
 /** Of every event topic, with what was released before. */
