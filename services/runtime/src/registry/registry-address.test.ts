@@ -71,3 +71,13 @@ it('a user needs a password, and an authority is one', () => {
     ]),
   )
 })
+
+it('an authority is of no use where the registry is not asked over TLS, and is refused', () => {
+  const env = { SCHEMA_REGISTRY_URL: 'http://registry.example', SCHEMA_REGISTRY_CA: authority }
+  expect(() => loadConfig(registryConfig, env)).toThrow(
+    /^SCHEMA_REGISTRY_CA is set, but SCHEMA_REGISTRY_URL is an http address, where nobody shows a certificate\. Authorities/,
+  )
+  expect(
+    loadConfig(registryConfig, { ...env, SCHEMA_REGISTRY_URL: 'https://registry.example' }),
+  ).toHaveProperty('schemaRegistryCa', authority)
+})

@@ -7,6 +7,7 @@ import { certificates, problemOfAuthorities } from '../pem.ts'
 
 const usernameVariable = 'SCHEMA_REGISTRY_USERNAME'
 const passwordVariable = 'SCHEMA_REGISTRY_PASSWORD'
+const urlVariable = 'SCHEMA_REGISTRY_URL'
 
 /** What is needed besides the address, where the registry is not open to everybody. */
 export const registryAccessConfig = {
@@ -29,7 +30,10 @@ export const registryAccessConfig = {
     env: 'SCHEMA_REGISTRY_CA',
     parse: certificates,
     fallback: null,
-    check: problemOfAuthorities,
+    check: (pem, read) =>
+      isPlain(read(urlVariable))
+        ? `is set, but ${urlVariable} is an http address, where nobody shows a certificate`
+        : problemOfAuthorities(pem),
     secret: true,
     doc: 'Authorities (PEM) of whom one has issued the schema registry’s certificate. Default: those that Node trusts.',
   }),
@@ -37,11 +41,15 @@ export const registryAccessConfig = {
 
 export const registryConfig = {
   schemaRegistryUrl: key({
-    env: 'SCHEMA_REGISTRY_URL',
+    env: urlVariable,
     parse: httpUrl,
     doc: 'Address of the schema registry’s Confluent API.',
   }),
   ...registryAccessConfig,
+}
+
+function isPlain(url: string | undefined): boolean {
+  return url !== undefined && /^\s*http:/i.test(url)
 }
 
 export interface RegistryAccess {
