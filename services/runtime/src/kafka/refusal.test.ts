@@ -118,6 +118,14 @@ describe('a login that ends half-way is no refusal, whatever the mechanism', () 
       port: 9_092,
     })
     expect(await loginThat(broken)).toBeUndefined()
+    // By TLS 1.3 the other side says only then that it does not take our certificate.
+    const untrusted = errorOf('KafkaJSConnectionError', 'Connection error: alert', {
+      code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+      broker: 'kafka:9092',
+    })
+    expect(await loginThat(Object.assign(untrusted, { retriable: false }))).toBe(
+      'KAFKA_CERTIFICATE_UNTRUSTED',
+    )
     expect(await loginThat(protocolError('SASL_AUTHENTICATION_FAILED'))).toBe('KAFKA_LOGIN_REFUSED')
   })
 })
