@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, it, onTestFinished } from 'vitest'
@@ -64,6 +65,30 @@ it('a token that lives for less than the margin is used for half of its life', a
   expect(await tokens()).toEqual({ value: 'token-1' })
   now = 11_000
   expect(await tokens()).toEqual({ value: 'token-2' })
+})
+
+it('a token that Kafka refuses is not shown again: the login after that has another', async () => {
+  const { credentials } = await identityProvider((count) => token(count, 300))
+  const oauthBearerProvider = kafkaTokens(credentials)
+  const open = createRequire(import.meta.url)('kafkajs/src/broker/saslAuthenticator/oauthBearer.js')
+  const shown: string[] = []
+  const login = open({ oauthBearerProvider })({
+    host: 'kafka',
+    port: 9_092,
+    logger: { debug: () => undefined, error: () => undefined },
+    async saslAuthenticate({ request }: { request: { encode(): Promise<Buffer> } }) {
+      shown.push(/token-\d/.exec((await request.encode()).toString())![0])
+      if (shown.length === 1) return '{"status":"invalid_token"}'
+      if (shown.length === 2) throw Object.assign(new Error('Closed connection'), { retriable: true })
+      return undefined
+    },
+  })
+  await expect(login.authenticate()).rejects.toThrow('the token was refused')
+  await expect(login.authenticate()).rejects.toThrow('Closed connection')
+  await login.authenticate()
+  expect(shown).toEqual(['token-1', 'token-2', 'token-2'])
+  oauthBearerProvider.refused('token-1')
+  expect(await oauthBearerProvider()).toEqual({ value: 'token-2' })
 })
 
 it.each([

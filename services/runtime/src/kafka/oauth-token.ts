@@ -26,15 +26,18 @@ interface Token {
   readonly usedUntil: number
 }
 
+/** What kafkajs asks before each login; our patch of it tells which token Kafka has refused, and that is not handed out again. */
+export interface KafkaTokens {
+  (): Promise<OauthbearerProviderResponse>
+  refused(value: string): void
+}
+
 /**
- * What kafkajs asks before each login, of each of its connections. They share a token, and the request for the next one.
+ * The connections of a client share a token, and the request for the next one.
  * @throws {PipelineError} KAFKA_LOGIN_REFUSED, from what is returned, when the identity provider refuses; what may pass is an error that
  * kafkajs tries again after
  */
-export function kafkaTokens(
-  credentials: ClientCredentials,
-  now: () => number = Date.now,
-): () => Promise<OauthbearerProviderResponse> {
+export function kafkaTokens(credentials: ClientCredentials, now: () => number = Date.now): KafkaTokens {
   let token: Token | undefined
   let fetching = openOnce(fetchToken)
 
@@ -42,7 +45,7 @@ export function kafkaTokens(
     return tokenIn(await answerOf(credentials, now()), now())
   }
 
-  return async () => {
+  async function give(): Promise<OauthbearerProviderResponse> {
     if (!token || now() >= token.usedUntil) {
       const fetched = fetching
       token = await fetched()
@@ -51,6 +54,13 @@ export function kafkaTokens(
     }
     return { value: token.value }
   }
+
+  function refused(value: string): void {
+    // Another connection may have the next one already.
+    if (token?.value === value) token = undefined
+  }
+
+  return Object.assign(give, { refused })
 }
 
 async function answerOf(credentials: ClientCredentials, now: number): Promise<ApiResponse> {
