@@ -94,8 +94,7 @@ it('a token that Kafka refuses is not shown again: the login after that has anot
 it.each([
   [401, { error: 'invalid_client', error_description: 'no such client' }, '(invalid_client: no such client)'],
   [400, { error: 'invalid_scope' }, '(invalid_scope)'],
-  [404, '<html>not here</html>', 'it answered 404.'],
-  [200, { login: 'please' }, 'it answered 200.'],
+  [403, { error: 'unauthorized_client' }, '(unauthorized_client)'],
 ])('a provider that answers %i refuses the client, in its own words', async (status, body, words) => {
   const { requests, credentials } = await identityProvider(() => ({ status, body }))
   const refused = kafkaTokens(credentials)()
@@ -107,14 +106,20 @@ it.each([
   expect(requests).toHaveLength(1)
 })
 
-it('a provider that is down is no refusal: the next login asks again', async () => {
-  const { credentials } = await identityProvider((count) =>
-    count === 1 ? { status: 503, body: 'busy' } : token(count),
-  )
+it.each([
+  [503, 'busy', '503'],
+  [429, { error: 'slow_down' }, '429 (slow_down)'],
+  [404, '<html>no such route</html>', '404'],
+  [401, '<html>the gateway wants to know who you are</html>', '401'],
+  [400, { error: 'temporarily_unavailable' }, '400 (temporarily_unavailable)'],
+  [400, { error: 'server_error', error_description: 'no database' }, '400 (server_error: no database)'],
+  [200, { login: 'please' }, '200'],
+])('that it answers %i %j is no refusal: the next login asks again', async (status, body, words) => {
+  const { credentials } = await identityProvider((count) => (count === 1 ? { status, body } : token(count)))
   const tokens = kafkaTokens(credentials)
   await expect(tokens()).rejects.toMatchObject({
     retriable: true,
-    message: 'the identity provider answered 503',
+    message: `the identity provider (KAFKA_OAUTH_TOKEN_URL) issues no token for Kafka: it answered ${words}`,
   })
   expect(await tokens()).toEqual({ value: 'token-2' })
 })

@@ -18,6 +18,12 @@ const marginMs = 30_000
 const assumedLifeSeconds = 300
 
 const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().optional() })
+/**
+ * An answer about the client, and not of a gateway on the way.
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+ */
+const refusing = new Set([400, 401, 403])
+const passing = new Set(['temporarily_unavailable', 'server_error'])
 const refusalAnswer = z.object({ error: z.string(), error_description: z.string().optional() })
 
 interface Token {
@@ -80,14 +86,13 @@ function tokenIn({ status, body }: ApiResponse, now: number): Token {
     const lifeMs = lifeSeconds * 1_000
     return { value, usedUntil: now + Math.max(lifeMs - marginMs, lifeMs / 2) }
   }
-  if (status >= 500 || status === 429 || status === 408) {
-    throw mayPass(`the identity provider answered ${status}`)
-  }
   const refusal = refusalAnswer.safeParse(body).data
   const words = refusal ? [refusal.error, refusal.error_description].filter(Boolean).join(': ') : ''
+  const noToken = `the identity provider (KAFKA_OAUTH_TOKEN_URL) issues no token for Kafka: it answered ${status}${words && ` (${words})`}`
+  if (!refusal || !refusing.has(status) || passing.has(refusal.error)) throw mayPass(noToken)
   throw new PipelineError(
     'KAFKA_LOGIN_REFUSED',
-    `the identity provider issues no token for Kafka: it answered ${status}${words && ` (${words})`}. ` +
+    `${noToken}. ` +
       'Check KAFKA_OAUTH_TOKEN_URL, KAFKA_OAUTH_CLIENT_ID, KAFKA_OAUTH_CLIENT_SECRET and KAFKA_OAUTH_SCOPE.',
   )
 }

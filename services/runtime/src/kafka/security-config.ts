@@ -68,7 +68,7 @@ export const kafkaSecurityConfig = {
     parse: httpUrl,
     fallback: null,
     ...forTokens,
-    doc: 'Token end-point of the identity provider (client-credentials flow).',
+    doc: 'Token end-point of the identity provider (client-credentials flow). Its certificate is of an authority that Node trusts, or that a file in NODE_EXTRA_CA_CERTS has.',
   }),
   kafkaOauthClientId: key<string | null>({
     env: 'KAFKA_OAUTH_CLIENT_ID',
