@@ -3,7 +3,7 @@ import { createServer } from 'node:tls'
 import type { TlsOptions } from 'node:tls'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { PipelineError } from '../errors.ts'
 import { connectKafka } from './connection.ts'
 import type { KafkaAddress } from './connection.ts'
@@ -148,14 +148,19 @@ describe('over TLS, at once', () => {
     return admin.connect().catch((error: unknown) => refusalIn(error))
   }
 
-  it('a broker’s certificate of an authority that is not ours is not trusted', async () => {
-    expect(await connecting({}, { kafkaTlsCa: strangersCertificate })).toMatchObject({
-      code: 'KAFKA_CERTIFICATE_UNTRUSTED',
-      message: expect.stringMatching(
-        /^Kafka at 127\.0\.0\.1:\d+ shows a certificate that is not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\): unable to verify the first certificate\. Check KAFKA_TLS_CA/,
-      ),
-    })
-  })
+  it.each(['', '0'])(
+    'a broker’s certificate of an authority that is not ours is not trusted, with NODE_TLS_REJECT_UNAUTHORIZED=%s',
+    async (verify) => {
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', verify)
+      onTestFinished(() => void vi.unstubAllEnvs())
+      expect(await connecting({}, { kafkaTlsCa: strangersCertificate })).toMatchObject({
+        code: 'KAFKA_CERTIFICATE_UNTRUSTED',
+        message: expect.stringMatching(
+          /^Kafka at 127\.0\.0\.1:\d+ shows a certificate that is not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\): unable to verify the first certificate\. Check KAFKA_TLS_CA/,
+        ),
+      })
+    },
+  )
 
   it('nor is one of another host, though of our authority', async () => {
     const other = { key: clientKey, cert: clientCertificate }

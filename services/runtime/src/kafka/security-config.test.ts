@@ -10,6 +10,8 @@ const user = { KAFKA_SASL_USERNAME: 'sink', KAFKA_SASL_PASSWORD: 'hunter2' }
 const tls = { KAFKA_SECURITY_PROTOCOL: 'SSL' }
 const own = { KAFKA_TLS_CERTIFICATE: clientCertificate, KAFKA_TLS_KEY: clientKey }
 
+/** Whatever the environment says to Node. */
+const verified = { rejectUnauthorized: true }
 const optionsOf = (env: Record<string, string>) => securityOptions(loadConfig(kafkaSecurityConfig, env))
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -29,12 +31,14 @@ describe('a client of Kafka', () => {
   })
 
   it('trusts those whom Node trusts, or the authority that it is given, and never leaves the host unchecked', () => {
-    expect(optionsOf(tls)).toEqual({ ssl: {} })
-    expect(optionsOf({ ...tls, KAFKA_TLS_CA: authority })).toEqual({ ssl: { ca: authority } })
+    expect(optionsOf(tls)).toEqual({ ssl: verified })
+    expect(optionsOf({ ...tls, KAFKA_TLS_CA: authority })).toEqual({ ssl: { ...verified, ca: authority } })
   })
 
   it('shows its own certificate', () => {
-    expect(optionsOf({ ...tls, ...own })).toEqual({ ssl: { cert: clientCertificate, key: clientKey } })
+    expect(optionsOf({ ...tls, ...own })).toEqual({
+      ssl: { ...verified, cert: clientCertificate, key: clientKey },
+    })
   })
 
   it('takes certificates and keys in one line, too', () => {
@@ -45,7 +49,9 @@ describe('a client of Kafka', () => {
         KAFKA_TLS_CERTIFICATE: inOneLine(clientCertificate),
         KAFKA_TLS_KEY: inOneLine(clientKey),
       }),
-    ).toEqual({ ssl: { cert: clientCertificate, key: clientKey } })
+    ).toEqual({
+      ssl: { ...verified, cert: clientCertificate, key: clientKey },
+    })
   })
 
   it.each([
@@ -54,7 +60,7 @@ describe('a client of Kafka', () => {
     ['SCRAM-SHA-512', 'scram-sha-512'],
   ])('logs in with a password by %s', (KAFKA_SASL_MECHANISM, mechanism) => {
     expect(optionsOf({ ...login, KAFKA_SASL_MECHANISM, ...user })).toEqual({
-      ssl: {},
+      ssl: verified,
       sasl: { mechanism, username: 'sink', password: 'hunter2' },
     })
   })

@@ -7,7 +7,7 @@ import type { kafkaSecurityConfig } from './security-config.ts'
 /** Without any of it the client speaks in the clear. */
 export type KafkaSecurity = Partial<Config<typeof kafkaSecurityConfig>>
 
-/** What kafkajs is given. A broker's host is always compared with its certificate: there is no setting to leave that out. */
+/** What kafkajs is given. A broker's certificate is always verified, and compared with its host: there is no setting to leave that out. */
 export function securityOptions(config: KafkaSecurity): Pick<KafkaConfig, 'ssl' | 'sasl'> {
   const protocol = config.kafkaSecurityProtocol ?? 'PLAINTEXT'
   return {
@@ -27,6 +27,8 @@ export async function proveToken(config: KafkaSecurity): Promise<void> {
 function tlsOptions(config: KafkaSecurity): ConnectionOptions {
   const { kafkaTlsCa, kafkaTlsCertificate, kafkaTlsKey, kafkaTlsKeyPassphrase } = config
   return {
+    // Said, for NODE_TLS_REJECT_UNAUTHORIZED=0 changes what is not.
+    rejectUnauthorized: true,
     ...(kafkaTlsCa && { ca: kafkaTlsCa }),
     ...(kafkaTlsCertificate && { cert: kafkaTlsCertificate }),
     ...(kafkaTlsKey && { key: kafkaTlsKey }),

@@ -9,20 +9,19 @@ import type { Schema } from 'avsc'
 import { PipelineError } from '../errors.ts'
 import { unguarded } from '../outage/guard.ts'
 import type { Guard } from '../outage/guard.ts'
-import { registryBase, registryUser } from './registry-address.ts'
+import { registryBase, registryTls, registryUser } from './registry-address.ts'
 import type { RegistryAddress } from './registry-address.ts'
 import { ownWordWithin } from './registry-answers.ts'
 
 /** @param timeoutMs for each call */
 export function connectRegistry(address: RegistryAddress, timeoutMs = registryTimeoutMs): SchemaRegistry {
   const user = registryUser(address)
-  const ca = address.schemaRegistryCa
   return new SchemaRegistry({
     host: registryBase(address),
     clientId: 'calltrail',
     middlewares: [ownWordWithin(timeoutMs)],
     ...(user && { auth: user }),
-    ...(ca && { agent: new Agent({ ca }) }),
+    ...(registryBase(address).startsWith('https:') && { agent: new Agent(registryTls(address)) }),
   })
 }
 

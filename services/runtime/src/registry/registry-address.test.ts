@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { callsEnded } from '@calltrail/schemas'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ConfigError, loadConfig } from '../config.ts'
 import { authority, brokerCertificate, brokerKey } from '../kafka/testing/certificates.ts'
 import { connectRegistry, openEventWriter } from './codec.ts'
@@ -45,11 +45,16 @@ describe.each<[string, (address: RegistryAddress) => Promise<unknown>]>([
     expect(users).toEqual([shown])
   })
 
-  it('says nothing to a registry whose certificate it does not trust', async () => {
-    const { users, schemaRegistryUrl } = await guardedRegistry()
-    await expect(ask({ schemaRegistryUrl, ...user })).rejects.toThrow()
-    expect(users).toEqual([])
-  })
+  it.each(['', '0'])(
+    'says nothing to a registry whose certificate it does not trust, with NODE_TLS_REJECT_UNAUTHORIZED=%s',
+    async (verify) => {
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', verify)
+      onTestFinished(() => void vi.unstubAllEnvs())
+      const { users, schemaRegistryUrl } = await guardedRegistry()
+      await expect(ask({ schemaRegistryUrl, ...user })).rejects.toThrow()
+      expect(users).toEqual([])
+    },
+  )
 })
 
 it('an address is shown without its user', () => {

@@ -81,6 +81,11 @@ export function registryBase({ schemaRegistryUrl }: RegistryAddress): string {
   return url.href.replace(/\/+$/, '')
 }
 
+/** For an https address. Said, for NODE_TLS_REJECT_UNAUTHORIZED=0 changes what is not. */
+export function registryTls({ schemaRegistryCa: ca }: RegistryAccess) {
+  return { rejectUnauthorized: true, ...(ca && { ca }) }
+}
+
 export type RegistryFetch = (path: string, init?: RequestInit) => Promise<Response>
 
 /** `fetch` for paths of the registry, such as `/subjects`; headers as an object. */
@@ -88,12 +93,11 @@ export function registryFetch(address: RegistryAddress): RegistryFetch {
   const base = registryBase(address)
   const user = registryUser(address)
   const authorization = user && `Basic ${Buffer.from(`${user.username}:${user.password}`).toString('base64')}`
-  const ca = address.schemaRegistryCa
-  const dispatcher = ca ? new Agent({ connect: { ca } }) : undefined
+  const dispatcher = new Agent({ connect: registryTls(address) })
   return (path, { headers, ...init } = {}) =>
     fetch(`${base}${path}`, {
       ...(init as object),
       headers: { ...(headers as Record<string, string>), ...(authorization && { authorization }) },
-      ...(dispatcher && { dispatcher }),
+      dispatcher,
     })
 }
