@@ -276,6 +276,13 @@ test('the command names every variable that is missing or wrong, and fails', asy
   }
 })
 
+test('the command says where it works, and no password', async () => {
+  const env = { ...addresses, SCHEMA_REGISTRY_URL: 'http://us:hunter2@127.0.0.1:1' }
+  const { stdout, stderr } = await execaNode(main, { env, reject: false })
+  expect(stdout).toContain('and http://127.0.0.1:1\n')
+  expect(stdout + stderr).not.toContain('hunter2')
+})
+
 test('the command fails with one sentence when the registry is away', async () => {
   const env = { ...addresses, SCHEMA_REGISTRY_URL: 'http://127.0.0.1:1' }
   const { exitCode, stderr } = await execaNode(main, { env, reject: false })

@@ -5,6 +5,7 @@ import {
   isRefusal,
   loadConfig,
   proveToken,
+  registryBase,
 } from '@calltrail/runtime'
 import { provisionConfig } from './config.ts'
 import { provision } from './provision.ts'
@@ -12,7 +13,7 @@ import { reportLines } from './report.ts'
 
 try {
   const config = loadConfig(provisionConfig, process.env)
-  process.stdout.write(`provisioning ${config.kafkaBrokers.join(',')} and ${config.schemaRegistryUrl}\n`)
+  process.stdout.write(`provisioning ${config.kafkaBrokers.join(',')} and ${registryBase(config)}\n`)
   // What goes wrong is said once, at the end: not at every attempt.
   const log = createLogger('provision', { logLevel: 'silent', logFormat: 'json' })
   await proveToken(config)

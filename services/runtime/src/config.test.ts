@@ -71,6 +71,19 @@ describe('a configuration', () => {
     ])
   })
 
+  it.each([
+    ['ftp://us:secret@api.example', 'ftp://…@api.example'],
+    ['https//us:secret@api.example', '…@api.example'],
+    ['us:secret@api.example', '…@api.example'],
+    ['https://us:se@cret@', 'https://…@'],
+    ['ftp://secret@api.example/a', 'ftp://…@api.example/a'],
+    ['api.example', 'api.example'],
+  ])('shows what is wrong with the address %s, and no password', (URL, shown) => {
+    expect(problemsOf({ ...given, URL })).toEqual([
+      `URL must be an http or https address (it is "${shown}"). Where the API is.`,
+    ])
+  })
+
   it('takes an empty variable for one that is not set', () => {
     expect(loadConfig(spec, { ...given, RETRIES: '', URL: '', POLICY_FILE: '' })).toMatchObject({
       retries: 3,

@@ -123,7 +123,7 @@ function readKey(definition: ConfigKey, env: Environment): unknown {
     if (problem === undefined) return result.data
     throw new ConfigError([`${definition.env} ${problem}. ${definition.doc}`])
   }
-  const shown = definition.secret ? '' : ` (it is ${JSON.stringify(raw)})`
+  const shown = definition.secret ? '' : ` (it is ${JSON.stringify(withoutUser(raw))})`
   throw new ConfigError(
     result.error.issues.map(
       ({ message }) => `${definition.env} ${asSentence(`${message}${shown}`)} ${definition.doc}`,
@@ -143,6 +143,11 @@ function reasonToRequire(
   if (requiredWithout && rawValue(requiredWithout, env) === undefined)
     return `neither is ${requiredWithout}, which could stand in for it`
   return undefined
+}
+
+/** Of an address, also of one that is none, what stands before the host may be a password. */
+function withoutUser(address: string): string {
+  return address.replace(/^(?:(.*?:\/\/).*|.*:.*)@/s, '$1…@')
 }
 
 function asSentence(text: string): string {
