@@ -1,12 +1,12 @@
 /**
  * Whether a client may do in Kafka what it is there for.
  */
-import type { AccessRight } from '@calltrail/schemas'
+import type { AccessOperation, AccessRight } from '@calltrail/schemas'
 import kafkajs from 'kafkajs'
 import type { Access, AccessToResource, Admin, Kafka } from 'kafkajs'
 import pTimeout from 'p-timeout'
 import { PipelineError } from '../errors.ts'
-import { refusalIn, seeRights } from './refusal.ts'
+import { deniedResource, refusalIn, seeRights } from './refusal.ts'
 
 export interface KafkaAccess {
   /**
@@ -34,9 +34,7 @@ export function kafkaAccess(kafka: Kafka, rights: readonly AccessRight[]): Kafka
     try {
       await admin.connect()
       const missing = await missingRights(admin, rights)
-      if (missing.length > 1)
-        throw new AggregateError(missing, missing.map(({ message }) => message).join('\n'))
-      if (missing[0]) throw missing[0]
+      if (missing.length > 0) throw together(missing)
     } catch (error) {
       throw refusalIn(error) ?? error
     } finally {
@@ -57,13 +55,24 @@ export function kafkaAccess(kafka: Kafka, rights: readonly AccessRight[]): Kafka
     if (refusal?.code !== 'KAFKA_ACCESS_DENIED') return refusal ?? error
     try {
       await pTimeout(prove(), { milliseconds: explainMs })
-      return refusal
     } catch (found) {
-      return isRefusal(found) ? found : refusal
+      if (isRefusal(found)) return found
     }
+    return oneOfThese(rights, refusal)
   }
 
   return { prove, proveUnlessAway, explained }
+}
+
+/** A refusal of which it is not known what it is about: there are not many rights on a thing of its kind. */
+function oneOfThese(rights: readonly AccessRight[], refusal: PipelineError): PipelineError {
+  const kind = deniedResource(refusal.cause)
+  const named = rights
+    .filter(({ resource }) => titleOf(resource) === kind)
+    .map((right) => `${right.operations.join(' and ')} on ${nameOf(right)}`)
+  if (named.length === 0) return refusal
+  const message = `Kafka denies access to a ${kind}. Needed: ${named.join(', ')}. ${seeRights}`
+  return new PipelineError('KAFKA_ACCESS_DENIED', message, { cause: refusal.cause })
 }
 
 /** One error, or one of all. */
@@ -118,11 +127,18 @@ function missingOperations({ resource, name, operations }: AccessRight, access: 
   const told = (resource === 'topic' ? access.topics : access.groups).find((one) => one.name === name)
   // Kafka tells of what may not be described only that.
   if (isHidden(told)) return operations.filter((operation) => describing.has(operation))
-  // What does not exist is for others to find, and so is what the broker does not know of its rights.
-  if (!told || told.errorCode !== 0 || told.authorizedOperations === unknownOperations) return []
-  return operations.filter(
-    (operation) => (told.authorizedOperations & (1 << kafkajs.AclOperationTypes[operation])) === 0,
-  )
+  // What does not exist is for others to find.
+  if (!told || told.errorCode !== 0 || !isTold(told)) return []
+  return operations.filter((operation) => !mayDo(told, operation))
+}
+
+/** Some brokers, and services that speak as one, leave the rights out. Who may not even describe a thing is not shown it. */
+function isTold(told: AccessToResource): boolean {
+  return told.authorizedOperations !== unknownOperations && mayDo(told, 'DESCRIBE')
+}
+
+function mayDo({ authorizedOperations }: AccessToResource, operation: AccessOperation): boolean {
+  return (authorizedOperations & (1 << kafkajs.AclOperationTypes[operation])) !== 0
 }
 
 const topicAuthorizationFailed = 29
@@ -133,11 +149,15 @@ function isHidden(told: AccessToResource | undefined): boolean {
 }
 
 /** What is said of a right that is missing. */
-export function missingRight(
-  { resource, name, pattern, why }: AccessRight,
-  operation: string,
-): PipelineError {
-  const what = `${resource.replace('-', ' ')} ${name}${pattern === 'prefixed' ? '…' : ''}`
-  const message = `the right ${operation} on ${what} is missing (${why}). ${seeRights}`
+export function missingRight(right: AccessRight, operation: string): PipelineError {
+  const message = `the right ${operation} on ${nameOf(right)} is missing (${right.why}). ${seeRights}`
   return new PipelineError('KAFKA_ACCESS_DENIED', message)
+}
+
+function nameOf({ resource, name, pattern }: AccessRight): string {
+  return `${titleOf(resource)} ${name}${pattern === 'prefixed' ? '…' : ''}`
+}
+
+function titleOf(resource: AccessRight['resource']): string {
+  return resource.replace('-', ' ')
 }

@@ -36,11 +36,26 @@ function translated(error: KafkaError, cause: unknown): PipelineError | undefine
   if (error.name === 'KafkaJSConnectionError' && error.retriable === false) {
     return new PipelineError('KAFKA_CERTIFICATE_UNTRUSTED', certificateMessage(error), { cause })
   }
-  const denied = /^(.+)_AUTHORIZATION_FAILED$/.exec(error.type ?? '')
+  const denied = resourceOf(error)
   if (!denied) return undefined
-  const what = denied[1]!.toLowerCase().replaceAll('_', ' ')
-  const message = `Kafka denies access to a ${what}. ${seeRights}`
+  const message = `Kafka denies access to a ${denied}. ${seeRights}`
   return new PipelineError('KAFKA_ACCESS_DENIED', message, { cause })
+}
+
+/** To what kind of resource access is denied, such as `topic` or `transactional id`. */
+export function deniedResource(error: unknown): string | undefined {
+  for (let inner = error; inner instanceof Error; inner = inner.cause) {
+    const denied = resourceOf(inner)
+    if (denied) return denied
+  }
+  return undefined
+}
+
+function resourceOf({ type }: KafkaError): string | undefined {
+  return /^(.+)_AUTHORIZATION_FAILED$/
+    .exec(type ?? '')?.[1]
+    ?.toLowerCase()
+    .replaceAll('_', ' ')
 }
 
 function isLogin({ name, type }: KafkaError): boolean {
