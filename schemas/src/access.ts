@@ -25,6 +25,8 @@ export interface AccessRight {
   readonly name: string
   /** Whether the name is the whole one, or what the names of all that are meant begin with. `*` is any name. */
   readonly pattern: 'literal' | 'prefixed'
+  /** One of the names that are meant, to ask Kafka about: a longer prefix may be granted, too. Default: `name`. */
+  readonly such?: string
   readonly operations: readonly AccessOperation[]
   readonly why: string
 }
@@ -108,6 +110,7 @@ export function stageRights(
       resource: 'transactional-id',
       name: stagePrefix(stage),
       pattern: 'prefixed',
+      such: stageTransactionalId(stage, input.name, 0),
       operations: ['WRITE'],
       why: 'what comes of a record and that it is done become visible together',
     },

@@ -1,5 +1,6 @@
+import { sinkTopics, stageRights, stageTransactionalId } from '@calltrail/schemas'
 import type { AccessRight } from '@calltrail/schemas'
-import type { Access, Kafka } from 'kafkajs'
+import type { Access, Admin, Kafka } from 'kafkajs'
 import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../errors.ts'
 import { isRefusal, kafkaAccess, missingRight, together } from './access.ts'
@@ -53,7 +54,11 @@ function telling(access: Partial<Access>): Kafka {
   const admin = {
     connect: async () => undefined,
     disconnect: async () => undefined,
-    describeAccess: async () => ({ topics: [], groups: [], transactionalIds: [], ...access }),
+    async describeAccess({ transactionalIds = [] }: Parameters<Admin['describeAccess']>[0]) {
+      const errorCode = 53
+      const hidden = transactionalIds.map((name) => ({ name, errorCode }))
+      return { topics: [], groups: [], transactionalIds: hidden, ...access }
+    },
   }
   return { admin: () => admin } as unknown as Kafka
 }
@@ -98,4 +103,13 @@ it('a refusal of which nothing is missing names the rights that there are on suc
   expect(await explained(denied('CLUSTER_AUTHORIZATION_FAILED'))).toMatchObject({
     message: 'Kafka denies access to a cluster. What it needs is in docs/kafka-access.md.',
   })
+})
+
+it('a transactional id is asked about by one that there will be: a longer prefix than ours may be granted', async () => {
+  const rights = stageRights(sinkTopics).filter(({ resource }) => resource === 'transactional-id')
+  const name = stageTransactionalId('sink', sinkTopics.input.name, 0)
+  await kafkaAccess(telling({ transactionalIds: [{ name, errorCode: 0 }] }), rights).prove()
+  await expect(kafkaAccess(telling({}), rights).prove()).rejects.toThrow(
+    /^the right WRITE on transactional id sink-… is missing/,
+  )
 })

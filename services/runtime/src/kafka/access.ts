@@ -90,7 +90,7 @@ export function isRefusal(error: unknown): error is PipelineError | AggregateErr
 
 async function missingRights(admin: Admin, rights: readonly AccessRight[]): Promise<PipelineError[]> {
   const named = (resource: AccessRight['resource']) => [
-    ...new Set(rights.filter((right) => right.resource === resource).map(({ name }) => name)),
+    ...new Set(rights.filter((right) => right.resource === resource).map(askedFor)),
   ]
   const access = await tellAccess(admin, {
     topics: named('topic'),
@@ -116,10 +116,16 @@ async function tellAccess(
   }
 }
 
+function askedFor({ name, such = name }: AccessRight): string {
+  return such
+}
+
 /** A client that may do one of these may also describe. */
 const describing = new Set<string>(['READ', 'WRITE', 'DELETE', 'DESCRIBE'])
 
-function missingOperations({ resource, name, operations }: AccessRight, access: Access): readonly string[] {
+function missingOperations(right: AccessRight, access: Access): readonly string[] {
+  const { resource, operations } = right
+  const name = askedFor(right)
   if (resource === 'transactional-id') {
     const found = access.transactionalIds.find((one) => one.name === name)
     return found?.errorCode === 0 ? [] : operations
