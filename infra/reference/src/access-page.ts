@@ -15,8 +15,8 @@ a login, and \`KAFKA_TLS_*\` for certificates. Why it is as it is stands in [ADR
 
 A service looks at its rights when it starts, before it takes any work. Each one that is missing is a line of its log, with the topic,
 group or transactional id and the right, and the service ends with exit code 1. When a right is taken away later, the service stops in
-the same way, and what it had not finished is not committed. The ingress then goes on to take calls, and keeps them in its
-spool until it has the right again. See \`KAFKA_ACCESS_DENIED\`, \`KAFKA_LOGIN_REFUSED\` and \`KAFKA_CERTIFICATE_UNTRUSTED\` in
+the same way, and what it had not finished is not committed. Two go on: the ingress, which takes calls and keeps them in its spool until
+it has the right again, and the monitor, which logs "Kafka refuses the monitor" and looks again. See \`KAFKA_ACCESS_DENIED\`, \`KAFKA_LOGIN_REFUSED\` and \`KAFKA_CERTIFICATE_UNTRUSTED\` in
 [errors.md](errors.md).
 
 READ, WRITE and DELETE let a user DESCRIBE, too; ALTER_CONFIGS lets it DESCRIBE_CONFIGS. No client needs a right on the cluster.

@@ -1,4 +1,4 @@
-import { openMetrics } from '@calltrail/runtime'
+import { openMetrics, PipelineError } from '@calltrail/runtime'
 import { expect, it, onTestFinished } from 'vitest'
 import { stageInputs } from '../domain/call-topics.ts'
 import { fakeCallRecords } from '../testing/call-records.ts'
@@ -14,6 +14,7 @@ const intervalMs = 5
 function setUp() {
   let now = failedAt + 60_000
   let isAway = false
+  let failure = new Error('nobody answers')
   let looks = 0
   let opened = 0
   let closed = 0
@@ -23,7 +24,7 @@ function setUp() {
     if (isAway) {
       looks += 1
       wake()
-      throw new Error('nobody answers')
+      throw failure
     }
     opened += 1
     return {
@@ -34,7 +35,7 @@ function setUp() {
         async processes() {
           looks += 1
           wake()
-          if (isAway) throw new Error('nobody answers')
+          if (isAway) throw failure
           return new Map([['enricher', 1] as const])
         },
         read: async (
@@ -58,6 +59,7 @@ function setUp() {
     lines,
     counts: () => ({ opened, closed }),
     away: (yes: boolean) => void (isAway = yes),
+    failsWith: (error: Error) => void (failure = error),
     pass: (ms: number) => void (now += ms),
     /** Resolves when two more looks have begun: then one is done that began after this call. */
     async looked() {
@@ -108,6 +110,26 @@ it('while Kafka does not answer nothing stale is shown, it is said once, and the
   await looked()
   expect(watch.sight()).toBeDefined()
   expect(lines).toEqual(['warn Kafka does not answer', 'info Kafka answers again'])
+})
+
+it('a Kafka that refuses the monitor is told from one that does not answer, and each thing that it refuses once', async () => {
+  const { looked, away, failsWith, lines } = setUp()
+  failsWith(new PipelineError('KAFKA_ACCESS_DENIED', 'a topic'))
+  away(true)
+  await looked()
+  await looked()
+  failsWith(new PipelineError('KAFKA_ACCESS_DENIED', 'the right READ on topic calls.ended.v1'))
+  await looked()
+  failsWith(new Error('nobody answers'))
+  await looked()
+  away(false)
+  await looked()
+  expect(lines).toEqual([
+    'warn Kafka refuses the monitor',
+    'warn Kafka refuses the monitor',
+    'warn Kafka does not answer',
+    'info Kafka answers again',
+  ])
 })
 
 it('a look that hangs does not keep an old one on show', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isRefusal } from '@calltrail/runtime'
 import { errorText } from '../error-text.ts'
 import { lookoutOn } from '../health/lookout.ts'
 import type { Lookout } from '../health/lookout.ts'
@@ -47,7 +48,8 @@ export function startWatch({ open, intervalMs, log, now }: WatchTools): Watch {
   let sight: Sight | undefined
   let lookedAt = now()
   let hasLooked = false
-  let isAway = false
+  /** What was said last of a Kafka that does not serve the watch; undefined while it does. */
+  let said: string | undefined
 
   async function look(): Promise<void> {
     try {
@@ -58,16 +60,24 @@ export function startWatch({ open, intervalMs, log, now }: WatchTools): Watch {
       sight = await kafka.lookout.look(signal)
       lookedAt = sight.at
       hasLooked = true
-      if (isAway) log.info({}, 'Kafka answers again')
-      isAway = false
+      if (said !== undefined) log.info({}, 'Kafka answers again')
+      said = undefined
     } catch (error) {
       if (signal.aborted) return
       sight = undefined
-      // Said once, not at every look.
-      if (!isAway) log.warn({ reason: errorText(error) }, 'Kafka does not answer')
-      isAway = true
+      tell(error)
       await close()
     }
+  }
+
+  /** Once, not at every look; of a refusal, the next look may know more. */
+  function tell(error: unknown): void {
+    const reason = errorText(error)
+    const [what, saying] = isRefusal(error)
+      ? ['Kafka refuses the monitor', reason]
+      : ['Kafka does not answer', '']
+    if (said !== saying) log.warn({ reason }, what)
+    said = saying
   }
 
   /** What has failed once is not trusted to mend itself. */
