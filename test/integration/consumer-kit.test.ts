@@ -2,9 +2,10 @@
  * The consumer kit, as another team would use it, on the real broker and registry.
  */
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
+import { EventEmitter, on, once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, createServer as createTcpServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { consumeEvents, enrichedCalls, seenInMemory } from '@calltrail/consumer'
 import type { CallEnriched, ConsumerOptions, EventConsumer } from '@calltrail/consumer'
@@ -18,7 +19,7 @@ import {
 import { callsEnriched } from '@calltrail/schemas'
 import { enrichedCall } from '@calltrail/schemas/testing'
 import { logLevel } from 'kafkajs'
-import type { Kafka, Message } from 'kafkajs'
+import type { Kafka, KafkaConfig, Message } from 'kafkajs'
 import { pino } from 'pino'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
@@ -70,6 +71,49 @@ async function send(
     await (aborts ? transaction.abort() : transaction.commit())
   } finally {
     await producer.disconnect()
+  }
+}
+
+/** A way to Kafka that can be cut: a port that accepts and closes is in its place until it is mended. */
+async function interruptible() {
+  const nobody = createTcpServer((socket) => socket.destroy())
+  await once(nobody.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void nobody.close())
+  const happened = new EventEmitter()
+  const sockets = new Set<Socket>()
+  let isCut = false
+  const socketFactory: KafkaConfig['socketFactory'] = ({ host, port, onConnect }) => {
+    const way = isCut ? (nobody.address() as AddressInfo) : { host, port }
+    const socket = connect({ port: way.port, host: isCut ? '127.0.0.1' : host }, onConnect)
+    sockets.add(socket)
+    socket.once('close', () => {
+      sockets.delete(socket)
+      happened.emit('closed')
+    })
+    happened.emit('dialled')
+    return socket
+  }
+  const logCreator: KafkaConfig['logCreator'] =
+    () =>
+    ({ log: { message } }) =>
+      void happened.emit('logged', message)
+  return {
+    kafka: { brokers: brokers(), socketFactory, logCreator, logLevel: logLevel.INFO },
+    cut() {
+      isCut = true
+      for (const socket of sockets) socket.destroy(new Error('cut'))
+    },
+    mend: () => void (isCut = false),
+    dialled: () => once(happened, 'dialled'),
+    /** @returns the next line that kafkajs logs and that matches */
+    async logged(pattern: RegExp): Promise<string> {
+      for await (const [message] of on(happened, 'logged') as AsyncIterable<[string]>)
+        if (pattern.test(message)) return message
+      throw new Error('unreachable')
+    },
+    async isQuiet() {
+      while (sockets.size > 0) await once(happened, 'closed')
+    },
   }
 }
 
@@ -202,6 +246,21 @@ describe('a consumer', () => {
   })
 })
 
+it('a consumer that is stopped while kafkajs tries to come back to a Kafka that was away does not join again', async () => {
+  const { topic } = await publicTopic()
+  const line = await interruptible()
+  const { consumer } = await consuming(topic, { kafka: { ...line.kafka, retry: { retries: 1 } } })
+  line.cut()
+  await line.logged(/^Restarting the consumer/)
+  await line.dialled()
+  const reached = line.logged(/^(Crash|Consumer has joined)/)
+  const stopped = consumer.stop()
+  line.mend()
+  await stopped
+  expect(await reached).toMatch(/^Crash: .*aborted/)
+  await line.isQuiet()
+})
+
 describe('what was handled', () => {
   it('comes again when the offsets of a group are set back, as far as Kafka still has it', async () => {
     const { topic, kafka, write } = await publicTopic()
@@ -254,11 +313,11 @@ describe('a record that is no event', () => {
     await write(call('a'))
     await writeRaw(message)
     const groupId = `team-${randomUUID()}`
-    const { consumer, handled } = await consuming(topic, { groupId })
+    const { consumer, handled } = await consuming(topic, { groupId, unknownSchemaMs: 500 })
     const error = await endOf(consumer)
     expect(error).toMatchObject({ name: 'ConsumerStopped', failure: { kind: 'undecodable' } })
     expect(error?.message).toMatch(`Stopped at ${topic}, partition 0, offset 2: the record cannot be decoded`)
-    const again = await consuming(topic, { groupId })
+    const again = await consuming(topic, { groupId, unknownSchemaMs: 500 })
     expect(await endOf(again.consumer)).toMatchObject({ failure: { record: { offset: '2' } } })
     expect([handled, again.handled]).toEqual([['a 1'], []])
   })
@@ -288,32 +347,56 @@ describe('a record that is no event', () => {
   })
 })
 
-it('while the registry is away nothing is skipped and nothing stops; after it all goes on', async () => {
-  const { topic, write } = await publicTopic()
-  await write(call('a'), call('b'))
-  let isOut = true
-  const registry = createServer((request, response) => {
-    if (isOut) return void response.writeHead(503).end()
+/** The registry, which answers only once `isOut` is false. */
+async function registryWithOutage() {
+  const state = { isOut: true }
+  const server = createServer((request, response) => {
+    if (state.isOut) return void response.writeHead(503).end()
     void fetch(`${inject('stack').schemaRegistryUrl}${request.url}`)
       .then(async (answer) => response.writeHead(answer.status).end(await answer.text()))
       .catch(() => response.destroy())
   })
-  await once(registry.listen(0, '127.0.0.1'), 'listening')
+  await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => {
-    registry.close()
-    registry.closeAllConnections()
+    server.close()
+    server.closeAllConnections()
   })
+  return { state, registryUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+it('while the registry is away nothing is skipped and nothing stops; after it all goes on', async () => {
+  const { topic, write } = await publicTopic()
+  await write(call('a'), call('b'))
+  const { state, registryUrl } = await registryWithOutage()
   let waits = 0
   const onWaiting = () => {
     waits += 1
-    isOut = waits < 4
+    state.isOut = waits < 4
   }
   const onError: Changes['onError'] = () => 'skip'
-  const registryUrl = `http://127.0.0.1:${(registry.address() as AddressInfo).port}`
   const { handled, until } = await consuming(topic, { registryUrl, onWaiting, onError })
   await until(2)
   expect(handled).toEqual(['a 1', 'b 1'])
   expect(waits).toBe(4)
+})
+
+it('who waits for the registry keeps no other member waiting, and what it gives away it does not handle', async () => {
+  const { topic, write } = await publicTopic(2)
+  const ids = Array.from({ length: 20 }, (_, n) => `call-${n}`)
+  await write(...ids.map((id) => call(id, { contact: null, customerPhone: null })))
+  const { state, registryUrl } = await registryWithOutage()
+  const group = { groupId: `team-${randomUUID()}`, sessionTimeoutMs: 6_000, rebalanceTimeoutMs: 120_000 }
+  const waiting = Promise.withResolvers<void>()
+  const first = await consuming(topic, { ...group, registryUrl, onWaiting: () => waiting.resolve() })
+  await waiting.promise
+  const second = await consuming(topic, group)
+  await second.until(1)
+  expect(first.handled).toEqual([])
+  state.isOut = false
+  await first.until(1)
+  while (first.handled.length + second.handled.length < ids.length)
+    await Promise.race([first.until(first.handled.length + 1), second.until(second.handled.length + 1)])
+  expect([...first.handled, ...second.handled].toSorted()).toEqual(ids.map((id) => `${id} 1`).toSorted())
 })
 
 it('a handler that takes longer than the group waits for a sign of life costs no membership', async () => {

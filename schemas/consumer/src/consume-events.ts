@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDecoder } from '@calltrail/schemas'
-import { Kafka, logLevel } from 'kafkajs'
-import type { Consumer, EachBatchPayload, KafkaConfig } from 'kafkajs'
+import { Kafka, logLevel, PartitionAssigners } from 'kafkajs'
+import type { Consumer, EachBatchPayload, KafkaConfig, PartitionAssigner } from 'kafkajs'
 import type { Contract } from './contract.ts'
 import type { Hooks } from './failure.ts'
+import { inTurn } from './in-turn.ts'
 import { requireMendedLibraries } from './mended-libraries.ts'
+import { warningOfOutages } from './outage-warning.ts'
 import { recordOf } from './record.ts'
 import { schemaLookup } from './schema-lookup.ts'
 import { seenInMemory } from './seen-events.ts'
@@ -28,8 +30,15 @@ export interface ConsumerOptions<Event> extends Hooks<Event> {
   readonly partitionsAtOnce?: number
   /** After how long without a sign of life the group goes on without this process; 30,000 by default. A handler may take longer. */
   readonly sessionTimeoutMs?: number
+  /**
+   * How long the group waits for `onEvent` to finish when members come or go; 60,000 by default. What takes longer goes on, but its record is
+   * given to another member as well.
+   */
+  readonly rebalanceTimeoutMs?: number
   /** How long to wait for an answer of the registry; 10,000 by default. */
   readonly registryTimeoutMs?: number
+  /** How long a schema that the registry does not know is waited for, before its records are undecodable; 30,000 by default. */
+  readonly unknownSchemaMs?: number
 }
 
 export interface EventConsumer extends AsyncDisposable {
@@ -45,7 +54,7 @@ export interface EventConsumer extends AsyncDisposable {
 /**
  * Consumes the events of a topic: committed ones only, each partition in its order, and each revision of an event once, as far as
  * `seen` remembers.
- * @returns once the consumer has joined its group
+ * @returns once the consumer has joined its group, or, when Kafka went away meanwhile, tries to
  * @throws {Error} when the installation lacks Calltrail's patches
  */
 export async function consumeEvents<Event extends Identity, Identity extends object>(
@@ -64,23 +73,35 @@ export async function consumeEvents<Event extends Identity, Identity extends obj
     topic = contract.topic,
     partitionsAtOnce = 1,
     sessionTimeoutMs = 30_000,
+    rebalanceTimeoutMs = 60_000,
     registryTimeoutMs = 10_000,
+    unknownSchemaMs = 30_000,
     ...hooks
   } = options
   const heartbeatMs = sessionTimeoutMs / 10
   const stopping = new AbortController()
   const ended = Promise.withResolvers<void>()
-  const decoder = openDecoder<Event>(contract.readerSchema, schemaLookup(registryUrl, registryTimeoutMs))
+  const lookUp = schemaLookup({ registryUrl, timeoutMs: registryTimeoutMs, unknownForMs: unknownSchemaMs })
+  const decoder = openDecoder<Event>(
+    contract.readerSchema,
+    hooks.onWaiting ? lookUp : warningOfOutages(lookUp),
+  )
   const { signal } = stopping
-  const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined)
-  const settling = { identity: contract.identity, decoder, seen, hooks, groupId, stopping: signal, wait }
+  const settling = { identity: contract.identity, decoder, seen, inTurn: inTurn(), hooks, groupId, wait }
 
   const consumer = new Kafka({ clientId: groupId, logLevel: logLevel.WARN, ...kafka }).consumer({
     groupId,
     sessionTimeout: sessionTimeoutMs,
+    rebalanceTimeout: rebalanceTimeoutMs,
     heartbeatInterval: heartbeatMs,
     readUncommitted: false,
     allowAutoTopicCreation: false,
+    partitionAssigners: [joiningUnless(signal)],
+    retry: {
+      ...kafka.retry,
+      restartOnFailure: async (error) =>
+        !signal.aborted && ((await kafka.retry?.restartOnFailure?.(error)) ?? true),
+    },
   })
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     if (!payload.restart) void end(payload.error)
@@ -99,10 +120,15 @@ export async function consumeEvents<Event extends Identity, Identity extends obj
   }
 
   async function eachBatch({ batch, heartbeat, resolveOffset, ...payload }: EachBatchPayload): Promise<void> {
+    const lost = new AbortController()
+    const stopping = AbortSignal.any([signal, lost.signal])
+    // It was fetched with others, which may have taken long: it may be another member's by now.
+    await heartbeat()
     for (const message of batch.messages) {
       if (signal.aborted || !payload.isRunning() || payload.isStale()) return
       try {
-        if (!(await beating(heartbeat, heartbeatMs, settleRecord(recordOf(batch, message), settling)))) return
+        const settled = settleRecord(recordOf(batch, message), { ...settling, stopping })
+        if (!(await beating(heartbeat, heartbeatMs, settled, lost))) break
       } catch (error) {
         // Not thrown, or kafkajs would read the record again and again; and not awaited, for it waits for this to return.
         void end(error as Error)
@@ -112,6 +138,8 @@ export async function consumeEvents<Event extends Identity, Identity extends obj
       await heartbeat()
       await payload.commitOffsetsIfNecessary()
     }
+    // kafkajs then joins the group again.
+    lost.signal.throwIfAborted()
   }
 
   await started(consumer, async () => {
@@ -133,23 +161,52 @@ export async function consumeEvents<Event extends Identity, Identity extends obj
   return { stopped: ended.promise, stop, [Symbol.asyncDispose]: stop }
 }
 
+/**
+ * A disconnect that falls into a restart of kafkajs stops nothing: the restart would join the group all the same, and nobody would read what
+ * it is given. This is asked before each join, and ends it.
+ */
+function joiningUnless(stopping: AbortSignal): PartitionAssigner {
+  return (group) => {
+    const assigner = PartitionAssigners.roundRobin(group)
+    return {
+      ...assigner,
+      protocol(subscription) {
+        stopping.throwIfAborted()
+        return assigner.protocol(subscription)
+      },
+    }
+  }
+}
+
 /** What was begun and cannot be finished leaves no connection behind. */
 async function started(consumer: Consumer, start: () => Promise<void>): Promise<void> {
   try {
     await start()
   } catch (error) {
-    await consumer.disconnect()
+    // Why it failed to start matters, and not that it failed to leave as well.
+    await consumer.disconnect().catch(() => undefined)
     throw error
   }
 }
 
-/** A handler may take longer than the group waits for a sign of life. */
-async function beating<T>(heartbeat: () => Promise<void>, everyMs: number, work: Promise<T>): Promise<T> {
-  // When the group has gone on without us, the next heartbeat that is awaited says so.
-  const beats = setInterval(() => void heartbeat().catch(() => undefined), everyMs)
+/**
+ * A handler may take longer than the group waits for a sign of life.
+ * @param lost is aborted when one was refused: members have come or gone, or Kafka is away. Who only waits is to give up then.
+ */
+async function beating<T>(
+  heartbeat: () => Promise<void>,
+  everyMs: number,
+  work: Promise<T>,
+  lost: AbortController,
+): Promise<T> {
+  const beats = setInterval(() => void heartbeat().catch((reason) => lost.abort(reason)), everyMs)
   try {
     return await work
   } finally {
     clearInterval(beats)
   }
+}
+
+async function wait(ms: number, stopping: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: stopping }).catch(() => undefined)
 }

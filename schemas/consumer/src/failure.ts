@@ -6,7 +6,7 @@ import type { EventRecord } from './record.ts'
 /** Something that is the record's, or the handler's; an outage of the registry is neither, and is waited out. */
 export interface Failure {
   /**
-   * `undecodable`: no event comes of the record's bytes, and none will, unless its schema is still to come.
+   * `undecodable`: no event comes of the record's bytes, and none will: its schema was waited for.
    * `handler`: `onEvent` or the store of what was seen has thrown.
    */
   readonly kind: 'undecodable' | 'handler'
@@ -32,7 +32,10 @@ export interface Hooks<Event> {
   onError?(failure: Failure): Decision | Promise<Decision>
   /** Told of each event that is not handled because it was before. */
   onDropped?(event: Event, record: EventRecord, reason: DropReason): void
-  /** Told at each try while the schema registry does not answer. Nothing is skipped meanwhile, and nothing is to be done. */
+  /**
+   * Told at each try while the schema registry does not answer. Nothing is skipped meanwhile, and nothing is to be done. Left out, the console
+   * is warned once per outage; when it throws, the consumer stops.
+   */
   onWaiting?(error: Error, record: EventRecord): void
 }
 

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { schemaLookup } from './schema-lookup.ts'
+import type { LookupOptions } from './schema-lookup.ts'
 
 type Play = (response: ServerResponse, request: IncomingMessage) => void
 
@@ -13,14 +14,22 @@ const answer =
     response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body))
 
 /** A server that plays the registry. */
-async function registryThat(play: Play, credentials = '') {
+async function registryThat(
+  play: Play,
+  { credentials = '', ...options }: Partial<LookupOptions> & { credentials?: string } = {},
+) {
   const server = createServer((request, response) => play(response, request))
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => {
     server.close()
     server.closeAllConnections()
   })
-  return schemaLookup(`http://${credentials}127.0.0.1:${(server.address() as AddressInfo).port}/`, 500)
+  return schemaLookup({
+    registryUrl: `http://${credentials}127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    timeoutMs: 500,
+    unknownForMs: 0,
+    ...options,
+  })
 }
 
 it('a schema is asked for by its id', async () => {
@@ -34,7 +43,7 @@ it('credentials in the address are sent, and do not stand in it', async () => {
   const lookUp = await registryThat(
     (response, { headers }) =>
       answer(200, { schema: JSON.stringify(headers.authorization) })(response, {} as never),
-    'team:p%40ss@',
+    { credentials: 'team:p%40ss@' },
   )
   expect(await lookUp(7)).toBe(`Basic ${Buffer.from('team:p@ss').toString('base64')}`)
 })
@@ -63,5 +72,60 @@ describe('the record is to blame when the registry says', () => {
   ])('%s', async (_, play) => {
     const lookUp = await registryThat(play)
     await expect(lookUp(7)).rejects.toMatchObject({ name: 'UndecodableValue' })
+  })
+})
+
+describe('who reads that the registry is away is told why, and no password', () => {
+  it.each<[string, Play, RegExp]>([
+    [
+      'it refuses the login',
+      answer(401, {}),
+      /^The schema registry at http:\/\/127\.0\.0\.1:\d+ answered 401 and no schema\.$/,
+    ],
+    ['it is a page to log in', answer(403, '<html></html>'), /answered 403 and no schema/],
+    [
+      'it closes the connection',
+      (response) => void response.destroy(),
+      /127\.0\.0\.1:\d+ did not answer \(UND_ERR_SOCKET\)/,
+    ],
+    ['it is slow', () => undefined, /did not answer \(TimeoutError\)/],
+  ])('%s', async (_, play, message) => {
+    const lookUp = await registryThat(play, { credentials: 'team:secret@' })
+    await expect(lookUp(7)).rejects.toThrow(message)
+  })
+})
+
+describe('a schema that the registry does not know', () => {
+  it('may still come, and is asked for again; only after a while the record is to blame', async () => {
+    let time = 0
+    const lookUp = await registryThat(answer(404, { error_code: 40403 }), {
+      unknownForMs: 30_000,
+      now: () => time,
+    })
+    await expect(lookUp(7)).rejects.toMatchObject({
+      name: 'RegistryUnavailable',
+      message: expect.stringMatching(/has no schema 7 yet/) as string,
+    })
+    time = 29_999
+    await expect(lookUp(7)).rejects.toMatchObject({ name: 'RegistryUnavailable' })
+    await expect(lookUp(8)).rejects.toMatchObject({ name: 'RegistryUnavailable' })
+    time = 30_000
+    await expect(lookUp(7)).rejects.toMatchObject({ name: 'UndecodableValue' })
+    await expect(lookUp(8)).rejects.toMatchObject({ name: 'RegistryUnavailable' })
+  })
+
+  it('is there as soon as the registry has it', async () => {
+    let isThere = false
+    const lookUp = await registryThat(
+      (response, request) =>
+        (isThere ? answer(200, { schema: '"string"' }) : answer(404, { error_code: 40403 }))(
+          response,
+          request,
+        ),
+      { unknownForMs: 30_000 },
+    )
+    await expect(lookUp(7)).rejects.toMatchObject({ name: 'RegistryUnavailable' })
+    isThere = true
+    expect(await lookUp(7)).toBe('string')
   })
 })

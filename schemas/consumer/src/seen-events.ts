@@ -23,6 +23,7 @@ export function seenInMemory({ maxEvents = 100_000 } = {}): SeenEvents {
   const revisions = new LRUCache<string, number>({ max: maxEvents })
   return {
     revisionOf: (eventId) => revisions.get(eventId),
-    remember: (eventId, revision) => void revisions.set(eventId, revision),
+    remember: (eventId, revision) =>
+      void revisions.set(eventId, Math.max(revision, revisions.get(eventId) ?? revision)),
   }
 }

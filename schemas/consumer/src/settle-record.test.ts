@@ -1,6 +1,7 @@
 import { UndecodableValue } from '@calltrail/schemas'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Decision, Failure, Hooks } from './failure.ts'
+import { inTurn } from './in-turn.ts'
 import type { EventRecord } from './record.ts'
 import { RegistryUnavailable } from './schema-lookup.ts'
 import { seenInMemory } from './seen-events.ts'
@@ -36,6 +37,7 @@ function settling(
   tries: readonly (Call | Error)[],
   {
     seen = seenInMemory(),
+    inTurn: turns = inTurn(),
     stopping = new AbortController().signal,
     ...hooks
   }: Partial<Hooks<Call>> & Partial<Settling<Call>> = {},
@@ -52,6 +54,7 @@ function settling(
       },
     },
     seen,
+    inTurn: turns,
     groupId: 'billing',
     stopping,
     wait: async (ms) => void waits.push(ms),
@@ -108,6 +111,45 @@ describe('an event', () => {
     await settleRecord(record, settling([{ eventId: 'a', revision: 1 }], { seen, onEvent }))
     expect(story).toEqual(['done', 'remembered'])
   })
+})
+
+describe('two revisions of an event, in two partitions that are worked on side by side,', () => {
+  it('are handled one after the other: an older one that comes meanwhile is dropped, and memory keeps the newer', async () => {
+    const shared = { seen: seenInMemory(), inTurn: inTurn() }
+    const busy = Promise.withResolvers<void>()
+    const onEvent = async ({ revision }: Call) => {
+      story.push(`handling ${revision}`)
+      await busy.promise
+    }
+    const newer = settleRecord(record, settling([{ eventId: 'a', revision: 2 }], { ...shared, onEvent }))
+    const older = settleRecord(record, settling([{ eventId: 'a', revision: 1 }], { ...shared, onEvent }))
+    busy.resolve()
+    expect(await Promise.all([newer, older])).toEqual([true, true])
+    expect(story).toEqual(['handling 2', 'dropped a 1: older'])
+    expect(shared.seen.revisionOf('a')).toBe(2)
+  })
+
+  it('are left when the consumer is stopped while one waits for the other', async () => {
+    const [turns, stopping] = [inTurn(), new AbortController()]
+    const busy = Promise.withResolvers<void>()
+    const first = turns('a', () => busy.promise)
+    const second = settleRecord(
+      record,
+      settling([{ eventId: 'a', revision: 2 }], { inTurn: turns, stopping: stopping.signal }),
+    )
+    stopping.abort()
+    busy.resolve()
+    await first
+    expect(await second).toBe(false)
+    expect(story).toEqual([])
+  })
+})
+
+it('memory never goes back to an older revision', () => {
+  const seen = seenInMemory()
+  void seen.remember('a', 2)
+  void seen.remember('a', 1)
+  expect(seen.revisionOf('a')).toBe(2)
 })
 
 describe('a record that cannot be decoded', () => {
@@ -174,7 +216,20 @@ describe('while the registry does not answer', () => {
     expect(await settleRecord(record, settling([...outage, call], { onError: decide() }))).toBe(true)
     expect(story).toEqual([...Array<string>(50).fill('RegistryUnavailable'), 'handled a 1'])
     expect(waits.slice(0, 4)).toEqual([100, 200, 400, 800])
-    expect(waits.at(-1)).toBe(30_000)
+    expect(waits.at(-1)).toBe(5_000)
+  })
+
+  it('an onWaiting that throws stops the consumer, which says where and why', async () => {
+    const onWaiting = () => {
+      throw new Error('no pager')
+    }
+    await expect(settleRecord(record, settling([out], { onWaiting }))).rejects.toMatchObject({
+      name: 'ConsumerStopped',
+      message: expect.stringMatching(
+        /offset 42: .*onWaiting has thrown about: The schema registry/,
+      ) as string,
+      cause: { cause: { message: 'no pager' } },
+    })
   })
 
   it('the consumer can be stopped, and is not done with the record', async () => {
