@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { enrichedCalls, loggedCalls, maskedCalls } from './contract.ts'
 
 const field = (name: string, type = 'string') => ({ name, type })
-const record = (...fields: object[]) => ({ type: 'record', name: 'CallEnriched', fields })
+const namespace = 'calltrail.calls.enriched.v1'
+const record = (...fields: object[]) => ({ type: 'record', name: 'CallEnriched', namespace, fields })
 
 it.each([
   ['calls.enriched.v1', enrichedCalls],
@@ -13,8 +14,12 @@ it.each([
   expect(contract.readerSchema).toMatchObject({ namespace: `calltrail.${topic}` })
 })
 
-it('what became of a call is the newer, the later it was logged', () => {
-  expect(loggedCalls.identity({ eventId: 'a', loggedAt: 7 })).toEqual({ eventId: 'a', revision: 7 })
+it('what became of a call is told apart by when it was logged, and none is taken for older: clocks may be slow', () => {
+  const identities = [7, 5].map((loggedAt) => loggedCalls.identity({ eventId: 'a', loggedAt }))
+  expect(identities).toEqual([
+    { eventId: 'a 7', revision: 7 },
+    { eventId: 'a 5', revision: 5 },
+  ])
 })
 
 it('a topic may be read into a type of one’s own', () => {
@@ -28,4 +33,19 @@ it('a type of one’s own that lacks what events are told apart by is refused: a
   expect(() => enrichedCalls.as(record(field('eventId')))).toThrow(
     'A reader schema for calls.enriched.v1 needs the fields eventId and revision, by which its events are told apart: add revision.',
   )
+})
+
+describe('a type of one’s own that no event can be read into is refused at once, not record by record', () => {
+  const identity = [field('eventId'), field('revision', 'long')]
+  it.each([
+    ['another type', record(...identity, field('durationSeconds', 'string'))],
+    ['a new field without a default', record(...identity, field('rating'))],
+    ['a name of its own', { ...record(...identity), name: 'MyCall' }],
+    ['what is no schema', record(...identity, field('rating', 'number'))],
+  ])('%s', (_, own) => {
+    expect(() => enrichedCalls.as(own)).toThrow(TypeError)
+    expect(() => enrichedCalls.as(own)).toThrow(
+      'Events of calls.enriched.v1 cannot be read into this schema: ',
+    )
+  })
 })
