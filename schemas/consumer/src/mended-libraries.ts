@@ -16,7 +16,7 @@ export function requireMendedLibraries(require: NodeJS.Require = createRequire(i
   if (faults.length > 0)
     throw new Error(
       `This installation has faults that Calltrail's patches mend: ${faults.join('; ')}. ` +
-        'Copy patches/ of Calltrail, and apply it by patch-package after each install: see the README of @calltrail/consumer.',
+        'Copy patches/avsc+5.7.9.patch and patches/kafkajs+2.2.4.patch of Calltrail, and apply them by patch-package after each install: see the README of @calltrail/consumer.',
     )
 }
 
