@@ -96,14 +96,25 @@ export async function openKafkaHeldRecords({
       for (const { groupId } of groups) found.push(...(await answered(positionsOf(admin, groupId))))
       return Map.groupBy(found, ({ place }) => place)
     },
-    async deleteBelow(topic, partitions) {
+    async deleteBelow({ topic, partition, before }) {
       // kafkajs finds the leaders of topics only whose offsets it has looked at.
       await answered(admin.fetchTopicOffsets(topic))
-      const below = partitions.map(({ partition, before }) => ({ partition, offset: String(before) }))
-      await answered(admin.deleteTopicRecords({ topic, partitions: below }))
+      const below = [{ partition, offset: String(before) }]
+      await answered(
+        admin.deleteTopicRecords({ topic, partitions: below }).catch((error: Error) => {
+          throw causeOf(error)
+        }),
+      )
     },
     [Symbol.asyncDispose]: () => admin.disconnect(),
   }
+}
+
+/** What Kafka has said of the partition. kafkajs says of all partitions together that there was an error. */
+function causeOf(error: Error): Error {
+  const { partitions } = error as Partial<kafkajs.KafkaJSDeleteTopicRecordsErrorTopic>
+  if (partitions?.[0]) return partitions[0].error
+  return error.cause instanceof Error ? causeOf(error.cause) : error
 }
 
 function decoderOf<Name extends EventName>(registry: Sources['registry'], topic: EventTopic<Name>): Decode {

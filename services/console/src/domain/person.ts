@@ -90,6 +90,12 @@ export function searchFor(person: Person): (record: SearchedRecord) => Mention[]
   }
 }
 
+/** Makes what says whether a text that somebody has written names the person. */
+export function namingText(person: Person): (text: string) => boolean {
+  const search = searchBy([...numbersOf(person), ...tracesOf(person)])
+  return (text) => search('', text).length > 0
+}
+
 type Search = (where: string, text: string) => Mention[]
 interface Sought {
   readonly trait: Trait

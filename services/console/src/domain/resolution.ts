@@ -6,6 +6,9 @@ import type { DeadLetter } from './dead-letter.ts'
 import { placeOfResolutionKey, resolutionKey } from './place.ts'
 import type { Place } from './place.ts'
 
+/** Why a dead letter of a person who was forgotten needs nothing more. */
+export const forgottenReason = 'forgotten'
+
 const resolutionValue = z.object({
   kind: z.enum(['replayed', 'resolved']),
   at: z.iso.datetime(),
@@ -52,6 +55,16 @@ export function resolutionOf(deadLetter: DeadLetter, verdict: Verdict): Resoluti
       ...(verdict.edited ? { edited: true } : {}),
     },
   }
+}
+
+/** It names no call, and says nothing that a person has written. */
+export function withoutTrace({ place, value: { eventId: _, reason, ...value } }: Resolution): Resolution {
+  return { place, value: reason === forgottenReason ? { ...value, reason } : value }
+}
+
+/** What somebody has written into it is gone, and whose dead letter it is about stays. */
+export function withoutReason({ place, value: { reason: _, ...value } }: Resolution): Resolution {
+  return { place, value }
 }
 
 /** The bytes of a resolution as they stand in its topic. */

@@ -1,6 +1,8 @@
+import { ConsoleError, exitCodes } from '../domain/console-error.ts'
 import { deadLetterOf } from '../domain/dead-letter.ts'
-import { resolutionOf } from '../domain/resolution.ts'
-import type { Resolution } from '../domain/resolution.ts'
+import { forgottenReason, resolutionOf, withoutTrace } from '../domain/resolution.ts'
+import { errorText } from '../error-text.ts'
+import { counted, inThousands } from '../table.ts'
 import type { ForgetDesk } from './desk.ts'
 import type { FoundPerson } from './find-person.ts'
 import { planErasure } from './plan-erasure.ts'
@@ -41,31 +43,44 @@ export async function erase(desk: ForgetDesk, { found, plan, by, now, signal }: 
     .map(deadLetterOf)
     .filter(({ place, timestamp }) => !fresh.isResolved(place, timestamp))
   const forgotten = open.map((deadLetter) =>
-    withoutEvent(resolutionOf(deadLetter, { kind: 'resolved', at: now(), by, reason: 'forgotten' })),
+    withoutTrace(resolutionOf(deadLetter, { kind: 'resolved', at: now(), by, reason: forgottenReason })),
   )
-  const notes = [...forgotten, ...fresh.notes.map(withoutEvent)]
+  // In a compacted topic a record is gone when another one has its key.
+  const notes = [...forgotten, ...fresh.notes]
   for (let start = 0; start < notes.length; start += notesPerTransaction) {
     await journal?.commit([], notes.slice(start, start + notesPerTransaction))
   }
 
-  const deletions = deletionsIn(plan, fresh)
-  for (const [topic, ofTopic] of Map.groupBy(deletions, ({ topic }) => topic)) {
-    await desk.records.deleteBelow(topic, ofTopic)
+  const erased = { records: 0, others: 0, resolved: forgotten.length }
+  for (const deletion of deletionsIn(plan, fresh)) {
+    await desk.records.deleteBelow(deletion).catch((error: unknown) => {
+      throw brokenOff(error, deletion, erased)
+    })
+    erased.records += deletion.records
+    erased.others += deletion.others
   }
-  return {
-    records: deletions.reduce((sum, { records }) => sum + records, 0),
-    others: deletions.reduce((sum, { others }) => sum + others, 0),
-    resolved: forgotten.length,
-  }
+  return erased
 }
 
-/** In a compacted topic a record is gone when another one has its key. */
-function withoutEvent({ place, value: { eventId: _, ...value } }: Resolution): Resolution {
-  return { place, value }
+/** What is gone is gone: whoever answers the person has to know. */
+function brokenOff(error: unknown, { topic, partition }: Deletion, erased: Erased): ConsoleError {
+  const resolved = counted(erased.resolved, 'dead letter')
+  const message = [
+    `${topic}/${partition}: the deletion failed. ${errorText(error)}`,
+    `By then ${counted(erased.records, 'record')} of this person and ${inThousands(erased.others)} of others were deleted, and ${resolved} of theirs resolved as forgotten.`,
+    'Run this again: it goes on with what is left.',
+  ].join('\n')
+  return new ConsoleError(exitCodes.failed, message, { cause: error })
+}
+
+interface Deletion extends Pick<Erased, 'records' | 'others'> {
+  readonly topic: string
+  readonly partition: number
+  readonly before: number
 }
 
 /** What was planned, as far as it is still possible. */
-function deletionsIn(plan: ErasurePlan, fresh: ErasurePlan) {
+function deletionsIn(plan: ErasurePlan, fresh: ErasurePlan): Deletion[] {
   const agreed = new Map(plan.partitions.map(({ tally, verdict }) => [tally, verdict]))
   return fresh.partitions.flatMap(({ tally, verdict }) => {
     const verdicts = [verdict, agreed.get(tally)!]

@@ -1,11 +1,14 @@
 /**
  * What of the records of a person may be deleted at this moment, and how long the others stay.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { conversationIdOf } from '@calltrail/schemas'
 import { verdictOn } from '../domain/erasure.ts'
 import type { Verdict } from '../domain/erasure.ts'
 import type { PartitionTally } from '../domain/partition-tally.ts'
+import { namingText } from '../domain/person.ts'
 import { resolutionKey } from '../domain/place.ts'
+import { withoutReason, withoutTrace } from '../domain/resolution.ts'
 import { resolvedPlaces } from '../domain/resolved-places.ts'
 import type { Resolution } from '../domain/resolution.ts'
 import type { Keeping } from '../ports/held-records.ts'
@@ -21,7 +24,7 @@ export interface PlannedPartition {
 
 export interface ErasurePlan {
   readonly partitions: readonly PlannedPartition[]
-  /** What was said of dead letters that names a call of the person. */
+  /** What is to be said of dead letters in place of what names the person. */
   readonly notes: readonly Resolution[]
   /** Whether something was said of a dead letter. */
   isResolved(place: Resolution['place'], timestamp: number): boolean
@@ -37,15 +40,20 @@ export async function planErasure(
   const own = new Set(deadLetters.map(({ place }) => resolutionKey(place)))
   const resolved = resolvedPlaces()
   const notes = new Map<string, Resolution>()
+  const isNaming = namingText(person)
+  const cleaned = (resolution: Resolution): Resolution => {
+    const { eventId, reason } = resolution.value
+    const isOwn = eventId !== undefined && person.conversations.has(conversationIdOf(eventId))
+    if (isOwn || own.has(resolutionKey(resolution.place))) return withoutTrace(resolution)
+    return reason !== undefined && isNaming(reason) ? withoutReason(resolution) : resolution
+  }
   await archive.readResolutions((resolution) => {
     resolved.add(resolution)
     const key = resolutionKey(resolution.place)
-    const { eventId } = resolution.value
+    const note = cleaned(resolution)
     // The last one counts. One that was written over names nobody any more.
-    const namesPerson =
-      eventId !== undefined && (own.has(key) || person.conversations.has(conversationIdOf(eventId)))
-    if (namesPerson) notes.set(key, resolution)
-    else notes.delete(key)
+    if (isDeepStrictEqual(note, resolution)) notes.delete(key)
+    else notes.set(key, note)
   }, signal)
   const [positions, keeping] = [await records.positions(), await records.keeping()]
 

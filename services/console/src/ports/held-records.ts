@@ -58,9 +58,10 @@ export interface HeldRecords {
   keeping(): Promise<ReadonlyMap<string, Keeping>>
   /** How far every consumer group is, whoever's it is, in each topic on which it has offsets: by `<topic>/<partition>`. */
   positions(): Promise<ReadonlyMap<string, readonly GroupPosition[]>>
-  /** Deletes for good what lies below `before` in partitions of a topic. */
-  deleteBelow(
-    topic: string,
-    partitions: readonly { readonly partition: number; readonly before: number }[],
-  ): Promise<void>
+  /** Deletes for good what lies below `before` in a partition. */
+  deleteBelow(place: {
+    readonly topic: string
+    readonly partition: number
+    readonly before: number
+  }): Promise<void>
 }

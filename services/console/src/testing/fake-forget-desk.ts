@@ -29,7 +29,7 @@ interface FakeForgetDeskOptions {
   /** Default: a week, in segments of a day. */
   readonly keeping?: Keeping
   readonly beforeReading?: (reading: number) => void
-  readonly beforeDeletion?: () => void
+  readonly beforeDeletion?: (topic: string) => void
 }
 
 const aWeek = { retentionMs: 7 * 86_400_000, segmentMs: 86_400_000 }
@@ -99,11 +99,9 @@ export function fakeForgetDesk(
         }
         return found
       },
-      async deleteBelow(topic, partitions) {
-        beforeDeletion?.()
-        for (const { before } of partitions) {
-          records = records.filter((record) => record.topic.name !== topic || record.offset >= before)
-        }
+      async deleteBelow({ topic, before }) {
+        beforeDeletion?.(topic)
+        records = records.filter((record) => record.topic.name !== topic || record.offset >= before)
       },
     },
     archive: {

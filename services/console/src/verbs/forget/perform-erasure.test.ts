@@ -1,4 +1,5 @@
 import { callsEnded, callsEnriched, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
+import type { CallEnded } from '@calltrail/schemas'
 import { endedCall, enrichedCall, loggedEvent } from '@calltrail/schemas/testing'
 import { describe, expect, it } from 'vitest'
 import type { Console } from '../../console.ts'
@@ -220,23 +221,57 @@ describe('dead letters of the person', () => {
     expect(desk.lying()).toHaveLength(2)
   })
 
-  it('that were resolved before keep what was said of them, but for the id of the call', async () => {
+  const note = (event: CallEnded, offset: number, reason: string) => {
+    const place = { stage: 'enricher', partition: 0, offset } as const
+    const headers = { ce_id: event.eventId }
+    const deadLetter = deadLetterOf({ place, timestamp: at, key: null, value: null, headers })
+    return resolutionOf(deadLetter, { kind: 'resolved', at, by: 'ben', reason })
+  }
+  const bare = (offset: number) => {
+    const { eventId: _, reason: __, ...value } = note(dead.event, offset, '').value
+    return { place: { stage: 'enricher', partition: 0, offset }, value }
+  }
+
+  it('that were resolved before are still resolved, without the id of the call and what was written of it', async () => {
     const desk = fakeForgetDesk([dead])
-    const place = { stage: 'enricher', partition: 0, offset: 0 } as const
-    const deadLetter = deadLetterOf({
-      place,
-      timestamp: at,
-      key: null,
-      value: null,
-      headers: { ce_id: dead.event.eventId },
-    })
-    const said = resolutionOf(deadLetter, { kind: 'resolved', at, by: 'ben', reason: 'a test' })
-    desk.resolutions.push(said)
+    desk.resolutions.push(note(dead.event, 0, 'Mr Doe has called again'))
     const { stdout } = await perform(desk, yes)
-    expect(stdout).toContain('1 resolution of dead letters has an event id of theirs; it is taken out.')
-    const { eventId, ...value } = said.value
-    expect(eventId).toBe(dead.event.eventId)
-    expect(desk.resolutions.at(-1)).toEqual({ place, value })
+    expect(stdout).toContain(
+      '1 resolution of dead letters names them, by an event id or in a reason; that is taken out.',
+    )
+    expect(desk.resolutions.at(-1)).toEqual(bare(0))
+  })
+
+  it('that are long gone, or that say no event, are found in what was said of them', async () => {
+    const desk = fakeForgetDesk([...laid, { ...dead, event: endedCall(other) }, dead])
+    const { eventId: _, ...value } = note(dead.event, 1, 'by hand').value
+    const noEvent = { ...note(dead.event, 1, ''), value }
+    desk.resolutions.push(note(dead.event, 99, 'logged by hand'), noEvent)
+    await perform(desk, yes)
+    expect(desk.resolutions.slice(2)).toEqual([bare(99), bare(1)])
+  })
+
+  it('of others keep their event, and lose a reason that names the person', async () => {
+    const desk = fakeForgetDesk(laid)
+    const others = [
+      note(endedCall(other), 0, 'the caller is (555) 123-4567'),
+      note(endedCall(other), 1, 'a copy of conversation-111'),
+      note(endedCall(other), 2, 'John.Doe@acme.example has written'),
+      note(endedCall(other), 3, 'a test'),
+    ]
+    desk.resolutions.push(...others)
+    await perform(desk, { ...yes, linked: true })
+    const said = desk.resolutions.slice(4)
+    expect(said.map(({ place, value }) => [place.offset, value.eventId, value.reason])).toEqual(
+      [0, 1, 2].map((offset) => [offset, 'conversation-222:user-agent-1', undefined]),
+    )
+  })
+
+  it('are not written over again by a second run, while they have to stay', async () => {
+    const desk = fakeForgetDesk([{ ...dead, event: endedCall(other) }, dead])
+    await perform(desk, yes)
+    await perform(desk, yes)
+    expect(desk.resolutions).toHaveLength(1)
   })
 })
 
@@ -330,6 +365,23 @@ it('who is interrupted after the deletion is told that it was one', async () => 
     130,
     "Deleted 3 of this person's records, and then could not look whether any are left. Run this again.\n",
   ])
+})
+
+it('a deletion that fails half-way says where and why, and what is gone by then', async () => {
+  const dead = { topic: enricherTopics.deadLetters, event: endedCall(), at }
+  const desk = fakeForgetDesk([...laid, dead], {
+    beforeDeletion(topic) {
+      if (topic === callsEnriched.name) throw new Error('This server does not host this topic-partition')
+    },
+  })
+  const { exitCode, stderr } = await perform(desk, yes)
+  expect(exitCode).toBe(1)
+  expect(stderr).toBe(
+    `calls.enriched.v1/0: the deletion failed. It failed: This server does not host this topic-partition
+By then 1 record of this person and 0 of others were deleted, and 1 dead letter of theirs resolved as forgotten.
+Run this again: it goes on with what is left.
+`,
+  )
 })
 
 it('nothing that is said has the person’s number, name or address in it', async () => {

@@ -50,7 +50,7 @@ export function questionText(
   const resolve = openDeadLetters === 0 ? '' : `resolve ${counted(openDeadLetters, 'dead letter')}`
   if (going.length === 0) {
     const notesOnly =
-      notes.length === 0 ? undefined : `Take their event ids out of ${counted(notes.length, 'resolution')}?`
+      notes.length === 0 ? undefined : `Take what names them out of ${counted(notes.length, 'resolution')}?`
     return resolve === '' ? notesOnly : `Delete nothing yet, but ${resolve} of theirs as forgotten?`
   }
   const where = counted(going.length, 'partition')
@@ -124,7 +124,7 @@ function relationsText({ contacts, phones, emails }: Relations): string {
 function notesText({ notes }: ErasurePlan): string {
   return notes.length === 0
     ? ''
-    : `${counted(notes.length, 'resolution')} of dead letters ${notes.length === 1 ? 'has' : 'have'} an event id of theirs; it is taken out.\n`
+    : `${counted(notes.length, 'resolution')} of dead letters ${notes.length === 1 ? 'names' : 'name'} them, by an event id or in a reason; that is taken out.\n`
 }
 
 function sum<Item>(items: readonly Item[], amount: (item: Item) => number): number {
