@@ -64,6 +64,7 @@ describe('wrong usage', () => {
     ['call a --since then', 'It must be like 30m, 2h, 7d or 2026-03-14T10:00Z.'],
     ['forget', 'Say who: --phone, --contact, --email or --conversation'],
     ['forget --phone 015112345678', 'It must be a number with a + and its country code'],
+    ['forget --phone +49151', 'It has a country code, but too many or too few digits'],
     ['forget --contact 001Sm0000Acme01IQA', 'It must be the id of a contact (003…) or a lead (00Q…)'],
     ['forget --email acme.example', 'It must be an e-mail address.'],
     // Half a person is not forgotten: what is not looked through may be theirs, or be needed by others.

@@ -23,7 +23,7 @@ export type Obstacle =
   /** Reconciliation would take the calls of others for missing, and send them again. */
   | { readonly kind: 'ledger' }
 
-/** How far a consumer group is in a partition of a topic on which it has offsets. */
+/** How far a consumer group is in a partition of a topic on which it has offsets or members. */
 export interface GroupPosition {
   readonly groupId: string
   /** The first offset that it has not committed; undefined when it has committed nothing of this partition. */
@@ -31,7 +31,7 @@ export interface GroupPosition {
 }
 
 export interface Circumstances {
-  /** Of every group that has offsets on the topic. */
+  /** Of every group that has offsets on the topic, or members that read it. */
   readonly groups: readonly GroupPosition[]
   readonly isOpen: (dead: DeadPlace) => boolean
   /** For how long copies of a call are told apart, milliseconds. */

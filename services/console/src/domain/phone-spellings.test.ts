@@ -2,10 +2,11 @@ import * as fc from 'fast-check'
 import { getCountries, getExampleNumber } from 'libphonenumber-js'
 import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' }
 import { describe, expect, it } from 'vitest'
-import { e164Of, phonePattern } from './phone-spellings.ts'
+import { e164Of, isImpossibleNumber, phonePattern } from './phone-spellings.ts'
 
 const german = phonePattern('+4915112345678')
 const american = phonePattern('+12125550123')
+const mexican = phonePattern('+525512345678')
 
 describe('a number is found', () => {
   it.each([
@@ -37,6 +38,18 @@ describe('a number is found', () => {
       expect(american.test(text)).toBe(true)
     },
   )
+
+  it.each([
+    '+525512345678',
+    '+5215512345678',
+    '+52 044 55 1234 5678',
+    '55 1234 5678',
+    '01 55 1234 5678',
+    '044 55 1234 5678',
+    '(045) 55 1234-5678',
+  ])('in %j, as it was written before 2019', (text) => {
+    expect(mexican.test(text)).toBe(true)
+  })
 
   it('in every way in which the library writes the numbers of any country', () => {
     for (const country of getCountries()) {
@@ -95,6 +108,26 @@ it('what is asked for has a country code: without one it is many people’s', ()
   expect(e164Of('0151 12345678')).toBeUndefined()
   expect(e164Of('anonymous')).toBeUndefined()
   expect(e164Of('+49 call +49 151 12345678')).toBeUndefined()
+})
+
+it('a Mexican number of old is the one that it has become', () => {
+  expect(
+    ['+5215512345678', '+52 1 55 1234 5678', '+52 044 55 1234 5678', '+52 55 1234 5678'].map(e164Of),
+  ).toEqual(Array(4).fill('+525512345678'))
+  expect(e164Of('+52155123456789')).toBeUndefined()
+})
+
+it('a number that cannot be one is told from one without its country code', () => {
+  expect(['+49151', '+4915112345678901234', '+52155123456789'].map(isImpossibleNumber)).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect(['0151 12345678', 'anonymous', '+4915112345678'].map(isImpossibleNumber)).toEqual([
+    false,
+    false,
+    false,
+  ])
 })
 
 it('a long text of digits is looked through in no time', () => {

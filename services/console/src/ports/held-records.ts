@@ -56,7 +56,7 @@ export interface HeldRecords {
   ): Promise<void>
   /** By topic. */
   keeping(): Promise<ReadonlyMap<string, Keeping>>
-  /** How far every consumer group is, whoever's it is, in each topic on which it has offsets: by `<topic>/<partition>`. */
+  /** How far every consumer group is, whoever's it is, in each topic on which it has offsets or members: by `<topic>/<partition>`. */
   positions(): Promise<ReadonlyMap<string, readonly GroupPosition[]>>
   /** Deletes for good what lies below `before` in a partition. */
   deleteBelow(place: {
