@@ -24,8 +24,10 @@ export interface ConfigKey<Value = unknown> {
   readonly onlyWith?: { readonly env: string; readonly is: readonly string[] }
   /** What is wrong with a text that can be read, such as that it does not go with another variable's: the sentence without its subject. */
   readonly check?: (raw: string, read: (env: string) => string | undefined) => string | undefined
-  /** A secret is never printed, nor is what a secret may be put into by mistake. */
+  /** A secret is never printed. */
   readonly secret?: true
+  /** Nor is this: no secret, but one may stand there by mistake. */
+  readonly unshown?: true
   readonly doc: string
 }
 
@@ -123,7 +125,7 @@ function readKey(definition: ConfigKey, env: Environment): unknown {
     if (problem === undefined) return result.data
     throw new ConfigError([`${definition.env} ${problem}. ${definition.doc}`])
   }
-  const shown = definition.secret ? '' : ` (it is ${JSON.stringify(withoutUser(raw))})`
+  const shown = definition.secret || definition.unshown ? '' : ` (it is ${JSON.stringify(withoutUser(raw))})`
   throw new ConfigError(
     result.error.issues.map(
       ({ message }) => `${definition.env} ${asSentence(`${message}${shown}`)} ${definition.doc}`,

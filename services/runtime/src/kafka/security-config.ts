@@ -98,7 +98,7 @@ export const kafkaSecurityConfig = {
     fallback: null,
     ...overTls,
     check: problemOfAuthorities,
-    secret: true,
+    unshown: true,
     doc: 'Authorities (PEM) of whom one has issued the brokers’ certificates. Default: those that Node trusts.',
   }),
   kafkaTlsCertificate: key<string | null>({
@@ -108,7 +108,7 @@ export const kafkaSecurityConfig = {
     requiredWith: keyVariable,
     ...overTls,
     check: problemOfCertificate,
-    secret: true,
+    unshown: true,
     doc: 'The client’s own certificate (PEM), with those that lead to its authority after it, where the brokers ask for one.',
   }),
   kafkaTlsKey: key<string | null>({

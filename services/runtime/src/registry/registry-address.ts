@@ -34,7 +34,7 @@ export const registryAccessConfig = {
       isPlain(read(urlVariable))
         ? `is set, but ${urlVariable} is an http address, where nobody shows a certificate`
         : problemOfAuthorities(pem),
-    secret: true,
+    unshown: true,
     doc: 'Authorities (PEM) of whom one has issued the schema registry’s certificate. Default: those that Node trusts.',
   }),
 }
