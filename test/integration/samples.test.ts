@@ -2,6 +2,8 @@
  * The samples in TypeScript, Python and Java, run as a newcomer runs them: what one prints, all print, byte by byte.
  */
 import { randomUUID } from 'node:crypto'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectRegistry, eventHeaders, openEventWriter, producerDefaults } from '@calltrail/runtime'
 import { provideSample, sampleLanguages } from '@calltrail/samples'
@@ -13,7 +15,7 @@ import { SchemaRegistry, COMPATIBILITY, SchemaType } from '@kafkajs/confluent-sc
 import { execa } from 'execa'
 import { Kafka, logLevel } from 'kafkajs'
 import type { Message } from 'kafkajs'
-import { beforeAll, expect, inject, it } from 'vitest'
+import { beforeAll, expect, inject, it, onTestFinished } from 'vitest'
 
 type Encode = (event: CallEnriched) => Promise<Buffer>
 
@@ -73,6 +75,7 @@ const expected = [
 ].join('\n')
 
 const minutes = 60_000
+const sample = (...path: string[]) => join(import.meta.dirname, '../../schemas/samples', ...path)
 const command = join(import.meta.dirname, '../../infra/samples/src/main.ts')
 
 // Mostly done by now: see kit/early-tools.ts.
@@ -91,6 +94,24 @@ it('the samples print the same lines when a later version of the schema has an o
   // By turns, as while a new version is rolled out.
   const topic = await publish(written, (index) => (index % 2 === 0 ? later : old))
   await expectAllToPrint(topic, expected)
+})
+
+it('the samples in Python and Java run from a copy of their folder with the schema in it, outside of our repository', async () => {
+  const copy = mkdtempSync(join(tmpdir(), 'calltrail-test-'))
+  onTestFinished(() => rmSync(copy, { recursive: true }))
+  cpSync(sample('python', 'print_calls.py'), join(copy, 'print_calls.py'))
+  cpSync(sample('enriched-call.avsc'), join(copy, 'enriched-call.avsc'))
+  const { encode } = await openEventWriter(connectRegistry(inject('stack')), callsEnriched)
+  const topic = await publish(written, () => encode)
+  const [python, java] = await Promise.all([
+    provideSample('python', { env: process.env }),
+    provideSample('java', { env: process.env }),
+  ])
+  const printed = await Promise.all([
+    execa(python.command, ['print_calls.py'], { ...settings(topic), cwd: copy }),
+    execa(java.command, [...java.args.slice(0, -1), 'enriched-call.avsc'], { ...settings(topic), cwd: copy }),
+  ])
+  expect(printed.map(({ stdout }) => stdout)).toEqual([expected, expected])
 })
 
 it('a sample that is started again goes on where it was', async () => {
@@ -172,12 +193,21 @@ async function expectAllToPrint(topic: string, text: string): Promise<void> {
 }
 
 /** @returns what the sample prints of the topic until it has printed so many calls */
-async function run(
-  language: SampleLanguage,
+async function run(language: SampleLanguage, topic: string, options: Limits = {}): Promise<string> {
+  return (await execa(process.execPath, [command, language], settings(topic, options))).stdout
+}
+
+interface Limits {
+  readonly group?: string
+  readonly calls?: number
+}
+
+/** How a sample is run. */
+function settings(
   topic: string,
-  { group = `sample-${randomUUID()}`, calls = expected.trim().split('\n').length } = {},
-): Promise<string> {
-  const { stdout } = await execa(process.execPath, [command, language], {
+  { group = `sample-${randomUUID()}`, calls = expected.trim().split('\n').length }: Limits = {},
+) {
+  return {
     stripFinalNewline: false,
     env: {
       KAFKA_BROKERS: inject('stack').kafkaBrokers,
@@ -190,6 +220,5 @@ async function run(
       PYTHONUTF8: '0',
     },
     timeout: 60_000,
-  })
-  return stdout
+  } as const
 }

@@ -23,9 +23,15 @@ export async function provideSample(
 ): Promise<SampleCommand> {
   switch (language) {
     case 'typescript':
-      return { command: process.execPath, args: [join(sampleFolders.typescript, 'src/main.ts')] }
+      return {
+        command: process.execPath,
+        args: [join(sampleFolders.typescript, 'src/main.ts'), sampleFolders.schema],
+      }
     case 'python':
-      return { command: await providePython(options), args: [join(sampleFolders.python, 'print_calls.py')] }
+      return {
+        command: await providePython(options),
+        args: [join(sampleFolders.python, 'print_calls.py'), sampleFolders.schema],
+      }
     case 'java': {
       const { java, classPath } = await provideJava(options)
       return {

@@ -1,4 +1,7 @@
-"""Prints each call of calls.enriched.v1 once, as a line of JSON."""
+"""Prints each call of calls.enriched.v1 once, as a line of JSON.
+
+Its argument is the path of enriched-call.avsc; without one, that stands beside this file.
+"""
 
 import json
 import os
@@ -12,7 +15,8 @@ from confluent_kafka.serialization import MessageField, SerializationContext
 
 topic = os.environ.get("CALLS_TOPIC", "calls.enriched.v1")
 calls_left = int(os.environ.get("CALLS", -1))  # below zero: until Ctrl-C
-reader_schema = Path(__file__).parent.parent.joinpath("enriched-call.avsc").read_text("utf-8")
+schema_path = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("enriched-call.avsc")
+reader_schema = schema_path.read_text("utf-8")
 
 registry = SchemaRegistryClient({"url": os.environ["SCHEMA_REGISTRY_URL"]})
 decode = AvroDeserializer(registry, reader_schema)

@@ -1,6 +1,8 @@
 /**
  * Prints each call of calls.enriched.v1 once, as a line of JSON.
  *
+ * Its argument is the path of enriched-call.avsc; without one, that stands in the sample's folder.
+ *
  * The kit reads committed records only, decodes them into our schema, drops what was handled before, and commits what was printed.
  */
 import { readFileSync } from 'node:fs'
@@ -28,7 +30,7 @@ const {
   CALLS_TOPIC,
 } = process.env
 let callsLeft = Number(process.env['CALLS'] ?? Infinity)
-const schema = readFileSync(new URL('../../enriched-call.avsc', import.meta.url), 'utf8')
+const schema = readFileSync(process.argv[2] ?? new URL('../enriched-call.avsc', import.meta.url), 'utf8')
 
 const consumer = await consumeEvents(enrichedCalls.as<Call>(JSON.parse(schema) as object), {
   kafka: { brokers: KAFKA_BROKERS.split(',') },
