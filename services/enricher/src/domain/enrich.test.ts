@@ -191,6 +191,12 @@ describe('the event and its key', () => {
     ])
   })
 
+  it('of a copy that came later has the same content, and is the newer', () => {
+    const first = enriched()
+    const later = first.receivedAt + 7_200_000
+    expect(enriched({ receivedAt: later })).toEqual({ ...first, receivedAt: later, revision: later })
+  })
+
   it('has the agent’s address, and the name where the call has none', () => {
     const agent = { name: 'Smith, Agent', email: 'agent.smith@calltrail.example' }
     expect(enriched({}, { agent })).toMatchObject({ agentName: 'Agent Smith', agentEmail: agent.email })
