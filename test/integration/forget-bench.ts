@@ -11,6 +11,7 @@ import {
   callsEnrichedMasked,
   callsLogged,
   masker,
+  segmentMs,
   stages,
 } from '@calltrail/schemas'
 import type {
@@ -19,8 +20,10 @@ import type {
   CallEnrichedMasked,
   CallLogged,
   RecordSchema,
+  TopicSpec,
 } from '@calltrail/schemas'
-import type { Admin, Kafka, Transaction } from 'kafkajs'
+import kafkajs from 'kafkajs'
+import type { Admin, Consumer, Kafka, Transaction } from 'kafkajs'
 import { pino } from 'pino'
 import { calltrail } from '../kit/calltrail-process.ts'
 import type { EndedCalltrail } from '../kit/calltrail-process.ts'
@@ -55,6 +58,10 @@ export interface ForgetBench extends AsyncDisposable {
   logged(call: CallLogged, changes?: Partial<Written>): Promise<Written>
   /** A group has read everything of a topic, or up to an offset of each partition. */
   hasRead(groupId: string, topic: string, upTo?: number): Promise<void>
+  /** A group has a member that reads a topic, and has committed nothing of it. */
+  isReading(groupId: string, topic: string): Promise<AsyncDisposable>
+  /** Kafka deletes no records of a topic from an offset on when it is only compacted. */
+  refuseDeletion(topic: TopicSpec): Promise<AsyncDisposable>
   /** The stages have done everything there is. */
   stagesHaveDone(): Promise<void>
   /** What of the topics can be read, also of aborted transactions: the text of each record. */
@@ -65,9 +72,10 @@ export interface ForgetBench extends AsyncDisposable {
 
 const hourMs = 3_600_000
 
-export async function openForgetBench(): Promise<ForgetBench> {
+/** @param schemaRegistryUrl of the stack that all tests share */
+export async function openForgetBench(schemaRegistryUrl: string): Promise<ForgetBench> {
   await using cleanUp = new AsyncDisposableStack()
-  const stack = cleanUp.use(await openOwnStack())
+  const stack = cleanUp.use(await openOwnStack(schemaRegistryUrl))
   const kafka = connectKafka(
     { kafkaBrokers: stack.kafkaBrokers.split(',') },
     'calltrail-test',
@@ -143,6 +151,26 @@ export async function openForgetBench(): Promise<ForgetBench> {
     async hasRead(groupId, topic, upTo) {
       await commit(kafka, groupId, await endsOf(admin, [topic], upTo))
     },
+    isReading: (groupId, topic) => join(kafka, groupId, [topic]),
+    async refuseDeletion({ name, cleanupPolicy, retentionMs }) {
+      const set = (policy: string) =>
+        admin.alterConfigs({
+          validateOnly: false,
+          resources: [
+            {
+              type: kafkajs.ConfigResourceTypes.TOPIC,
+              name,
+              configEntries: [
+                { name: 'cleanup.policy', value: policy },
+                { name: 'retention.ms', value: String(retentionMs) },
+                { name: 'segment.ms', value: String(segmentMs) },
+              ],
+            },
+          ],
+        })
+      await set('compact')
+      return { [Symbol.asyncDispose]: async () => void (await set(cleanupPolicy)) }
+    },
     async stagesHaveDone() {
       for (const { consumerGroup, input, retryTiers, followUpTiers } of stages) {
         await commit(kafka, consumerGroup, await endsOf(admin, [input.name, ...retryTiers, ...followUpTiers]))
@@ -181,11 +209,10 @@ async function untilEnded(admin: Admin, spots: readonly RecordSpot[]): Promise<v
 }
 
 async function empty(admin: Admin, topic: string): Promise<void> {
-  const partitions = (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({
-    partition,
-    offset: high,
-  }))
-  await admin.deleteTopicRecords({ topic, partitions })
+  const partitions = (await admin.fetchTopicOffsets(topic))
+    .filter(({ low, high }) => low !== high)
+    .map(({ partition, high }) => ({ partition, offset: high }))
+  if (partitions.length > 0) await admin.deleteTopicRecords({ topic, partitions })
 }
 
 type Position = { topic: string; partition: number; offset: string }
@@ -202,18 +229,31 @@ async function endsOf(admin: Admin, topics: readonly string[], upTo?: number): P
 
 /** As a member of the group, which is the only way that kafkajs has. */
 async function commit(kafka: Kafka, groupId: string, positions: Position[]): Promise<void> {
+  await using consumer = await join(
+    kafka,
+    groupId,
+    positions.map(({ topic }) => topic),
+  )
+  await consumer.commitOffsets(positions)
+}
+
+/** A member that has its partitions. */
+async function join(
+  kafka: Kafka,
+  groupId: string,
+  topics: readonly string[],
+): Promise<Consumer & AsyncDisposable> {
   const consumer = kafka.consumer({ groupId, readUncommitted: true, maxWaitTimeInMs: 100 })
   const { promise: joined, resolve } = Promise.withResolvers<void>()
   consumer.on(consumer.events.GROUP_JOIN, () => resolve())
-  try {
-    await consumer.connect()
-    await consumer.subscribe({ topics: [...new Set(positions.map(({ topic }) => topic))] })
-    await consumer.run({ autoCommit: false, eachMessage: async () => {} })
-    await joined
-    await consumer.commitOffsets(positions)
-  } finally {
-    await consumer.disconnect()
-  }
+  await using cleanUp = new AsyncDisposableStack()
+  await consumer.connect()
+  cleanUp.defer(() => consumer.disconnect())
+  await consumer.subscribe({ topics: [...new Set(topics)] })
+  await consumer.run({ autoCommit: false, eachMessage: async () => {} })
+  await joined
+  const owned = cleanUp.move()
+  return Object.assign(consumer, { [Symbol.asyncDispose]: () => owned.disposeAsync() })
 }
 
 async function readAll(kafka: Kafka, admin: Admin): Promise<(RecordSpot & { readonly text: string })[]> {

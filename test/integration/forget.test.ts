@@ -3,6 +3,7 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import {
+  allTopics,
   callsEnded,
   callsEnriched,
   callsEnrichedMasked,
@@ -12,17 +13,17 @@ import {
 } from '@calltrail/schemas'
 import type { CallEnded } from '@calltrail/schemas'
 import { enrichedCall, loggedEvent } from '@calltrail/schemas/testing'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { endedCall } from '../kit/calls.ts'
 import { openForgetBench } from './forget-bench.ts'
 import type { ForgetBench, Written } from './forget-bench.ts'
 
 let bench: ForgetBench
 beforeAll(async () => {
-  bench = await openForgetBench()
+  bench = await openForgetBench(inject('stack').schemaRegistryUrl)
 }, 240_000)
 afterAll(() => bench[Symbol.asyncDispose]())
-beforeEach(() => bench.clear())
+afterEach(() => bench.clear())
 
 interface ReportedPartition {
   readonly topic: string
@@ -240,6 +241,23 @@ describe('nobody else is harmed', () => {
     await expectNothingReadableOf(person, first.conversationId, second.conversationId)
   })
 
+  it('what a group has only begun to read stays, with its name, also when it has committed nothing yet', async () => {
+    const person = somebody()
+    await bench.write(await bench.enriched(enrichedOf(person, callOf(person))))
+    await bench.stagesHaveDone()
+    await using _ = await bench.isReading('team-beginners', callsEnriched.name)
+    const { report, exitCode } = await forget('--phone', person.phone, '--yes')
+    expect(report.deleted).toBeNull()
+    expect(report.left[0]!.obstacles).toMatchObject([
+      {
+        kind: 'group',
+        groupId: 'team-beginners',
+        text: expect.stringContaining('it has not begun with it'),
+      },
+    ])
+    expect(exitCode).toBe(4)
+  })
+
   it('what a stage still has to do stays', async () => {
     const person = somebody()
     await bench.write(
@@ -306,19 +324,58 @@ describe('nobody else is harmed', () => {
   })
 })
 
-it('the event id of a dead letter that was resolved before is taken out of what was said of it', async () => {
+it('what was aborted of others is in nobody’s way: it is no dead letter, and no call that is still on its way', async () => {
+  const person = somebody()
+  const call = callOf(person)
+  const dead = { topic: enricherTopics.deadLetters, partition: 1 }
+  await bench.write(await bench.ended(call))
+  await bench.stagesHaveDone()
+  await bench.writeAborted(
+    await bench.ended(callOf(bystander), dead),
+    await bench.ended(callOf(bystander), { topic: enricherTopics.retryTiers[1]!, partition: 1 }),
+  )
+  await bench.write(await bench.ended(call, dead))
+  // Behind it the stage never gets, as long as nothing comes that is committed.
+  await bench.writeAborted(await bench.ended(call, { topic: enricherTopics.retryTiers[2]! }))
+
+  const { report, exitCode } = await forget('--phone', person.phone, '--yes')
+  expect(report.left).toEqual([])
+  expect(report.deleted).toEqual({ records: 3, others: 1, resolved: 1 })
+  expect(exitCode).toBe(0)
+  await expectNothingReadableOf(person, call.conversationId)
+})
+
+it('a deletion that Kafka refuses half-way says of which partition, why, and what is gone', async () => {
+  const person = somebody()
+  const call = callOf(person)
+  await bench.write(
+    await bench.ended(call, { partition: 2 }),
+    await bench.masked(enrichedOf(person, call), { partition: 4 }),
+  )
+  await bench.stagesHaveDone()
+  await using _ = await bench.refuseDeletion(
+    allTopics().find(({ name }) => name === callsEnrichedMasked.name)!,
+  )
+  const { stderr, exitCode } = await bench.forget('--conversation', call.conversationId, '--yes')
+  expect(stderr).toContain(`${callsEnrichedMasked.name}/4: the deletion failed.`)
+  expect(stderr).toContain('do not satisfy the configured policy')
+  expect(stderr).toContain('By then 1 record of this person and 0 of others were deleted')
+  expect(exitCode).toBe(1)
+})
+
+it('the event id of a dead letter that was resolved before, and the reason, are taken out of what was said of it', async () => {
   const person = somebody()
   const call = callOf(person)
   const [spot] = await bench.write(await bench.ended(call, { topic: enricherTopics.deadLetters }))
   const handle = `enricher-0-${spot!.offset}`
-  await bench.run('dead-letters', 'resolve', handle, '--reason', 'a test')
+  await bench.run('dead-letters', 'resolve', handle, '--reason', `has called from ${person.spellings[1]}`)
   const { report, exitCode } = await forget('--phone', person.phone, '--yes')
   expect(report).toMatchObject({ resolutions: 1, deleted: { records: 1, resolved: 0 } })
   expect(exitCode).toBe(0)
   const said = (await bench.readable()).filter(({ topic }) => topic === deadLetterResolutions.name)
   // Kafka's cleaner takes the first one away: of a key the last one counts.
-  expect(said.at(-1)!.text).toContain('a test')
-  expect(said.at(-1)!.text).not.toContain(call.conversationId)
+  expect(said.at(-1)!.text).toContain('"kind":"resolved"')
+  expect(said.at(-1)!.text).not.toMatch(new RegExp(`${call.conversationId}|has called`))
   expect((await forget('--conversation', call.conversationId)).exitCode).toBe(3)
 })
 

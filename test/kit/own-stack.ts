@@ -13,9 +13,13 @@ export interface OwnStack extends StackAddresses, AsyncDisposable {
   readonly registry: ReturnType<typeof connectRegistry>
 }
 
-/** Starts one, also where a Kafka is given. */
-export async function openOwnStack(): Promise<OwnStack> {
-  const { KAFKA_BROKERS: _, SCHEMA_REGISTRY_URL: __, ...env } = process.env
+/**
+ * Starts one, also where a Kafka is given.
+ * @param sharedRegistry the address of one that does for a test which only writes and reads events
+ */
+export async function openOwnStack(sharedRegistry?: string): Promise<OwnStack> {
+  const { KAFKA_BROKERS: _, SCHEMA_REGISTRY_URL: __, ...others } = process.env
+  const env = sharedRegistry === undefined ? others : { ...others, SCHEMA_REGISTRY_URL: sharedRegistry }
   await using cleanUp = new AsyncDisposableStack()
   const { kafkaBrokers, schemaRegistryUrl } = cleanUp.use(await openStack({ env }))
   const kafka = connectKafka(

@@ -42,7 +42,7 @@ function topicsTable(): string {
     ...rows.map(({ names, event, erasing }) => {
       const { retentionMs, retentionReason } = specs.get(names[0]!) as TopicSpec
       const topics = names.map((name) => `\`${name}\``).join('<br>')
-      const people = event === undefined ? 'ids of calls' : peopleIn(event)
+      const people = event === undefined ? resolutionPeople : peopleIn(event)
       return `| ${topics} | ${people} | ${retentionMs / 86_400_000} days | ${retentionReason} | ${erasing} |`
     }),
   ].join('\n')
@@ -66,7 +66,7 @@ const erasingFrom: Readonly<Record<EventName, string>> = {
   [callsEnriched.event]:
     '`forget` deletes up to the person’s last record, once every consumer group has read it. Copies that other teams have made are theirs to erase.',
   [callsEnrichedMasked.event]:
-    'The same, by the event ids. The next call of the person has the same pseudonym again.',
+    'The same, by the event ids. The next call from the same number has the same pseudonym again.',
   [callsLogged.event]:
     'Goes with retention only: without it, reconciliation would take the calls of others for missing and send them again. Its ids lead to nobody once Genesys and Salesforce have forgotten the person.',
 }
@@ -77,7 +77,11 @@ const erasingFromFollowUps =
 const erasingFromDeadLetters =
   '`forget` resolves the person’s as `forgotten`, and deletes up to the last one as soon as none of others below it is open.'
 const erasingFromResolutions =
-  '`forget` writes the person’s over without the event id. The ones before go when Kafka compacts the topic.'
+  '`forget` writes the person’s over without the event id and the reason, and a reason that names them. The ones before go when Kafka compacts the topic.'
+
+/** Its values are no events: `services/console` writes them. */
+const resolutionPeople =
+  'ids of calls<br>name: `by`, the user of the operating system who resolved it<br>free-text: `reason`'
 
 function peopleIn(event: EventName): string {
   const fields = fieldsOf(JSON.parse(avroSchemaOf(event)) as RecordSchema)

@@ -18,7 +18,7 @@ export function textsOf(type: EventName, event: Readonly<Record<string, unknown>
 }
 
 const schemas = new Map(
-  eventTopics.map(({ event }) => [event as EventName, JSON.parse(avroSchemaOf(event)) as RecordSchema]),
+  eventTopics.map(({ event }) => [event, JSON.parse(avroSchemaOf(event)) as RecordSchema]),
 )
 
 const kindsWithNumbers: ReadonlySet<PersonalDataKind> = new Set(['phone', 'name', 'email', 'free-text'])

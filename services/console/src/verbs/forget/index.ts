@@ -25,7 +25,8 @@ What stays for now, with its reason:
   dead letters behind open ones of others; those of the person are resolved first, as forgotten
   records that tell that a call has arrived, for an hour (DEDUPE_WINDOW_SECONDS) and while calls are held up
   ${callsLogged.name}, which holds ids only, and with which reconciliation compares
-Retention takes all of it in its time, which the table has. A reader that keeps its place elsewhere than in Kafka is not seen.
+Retention takes all of it in its time, which the table has. A reader that keeps its place elsewhere than in Kafka is not seen, nor is a
+group that has committed nothing while it has no members, or uses Kafka's newer protocol.
 
 Examples
   calltrail forget --phone +4915112345678                     what there is, and a question

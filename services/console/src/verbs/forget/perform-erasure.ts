@@ -96,7 +96,6 @@ function tellNothing(
   { json }: ErasureOptions,
 ): ExitCode {
   if (json) printJson(console, reportDocument(found, plan))
-  else
-    console.stdout.write(`Nothing in Kafka names this person, in ${inThousands(found.read)} records.\n`)
+  else console.stdout.write(`Nothing in Kafka names this person, in ${inThousands(found.read)} records.\n`)
   return exitCodes.nothingMatched
 }
