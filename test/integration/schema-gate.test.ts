@@ -54,7 +54,7 @@ it.each(eventTopics)(
           verdicts[breaches.length > 0 ? 'refused by the gate alone' : 'taken'] += 1
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     )
     for (const count of Object.values(verdicts)) expect(count).toBeGreaterThan(0)
   },
