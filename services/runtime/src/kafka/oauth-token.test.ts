@@ -128,6 +128,6 @@ it('a provider that does not answer is no refusal', async () => {
   const credentials = { tokenUrl: 'http://127.0.0.1:1/token', clientId: 'sink', clientSecret: 'secret' }
   await expect(kafkaTokens(credentials)()).rejects.toMatchObject({
     retriable: true,
-    message: expect.stringMatching(/^the identity provider at http:\/\/127.0.0.1:1\/token did not answer \(/),
+    message: expect.stringMatching(/^the identity provider \(KAFKA_OAUTH_TOKEN_URL\) did not answer \(/),
   })
 })

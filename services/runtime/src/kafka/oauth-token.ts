@@ -75,7 +75,7 @@ async function answerOf(credentials: ClientCredentials, now: number): Promise<Ap
     const signal = AbortSignal.timeout(timeoutMs)
     return await exchange(credentials.tokenUrl, { method: 'POST', headers, body, signal })
   } catch (cause) {
-    throw mayPass(`the identity provider at ${credentials.tokenUrl} did not answer (${String(cause)})`)
+    throw mayPass(`the identity provider (KAFKA_OAUTH_TOKEN_URL) did not answer (${String(cause)})`)
   }
 }
 
