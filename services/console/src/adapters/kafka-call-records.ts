@@ -1,7 +1,5 @@
-import { headerText, openEventReader, PipelineError } from '@calltrail/runtime'
+import { headerText } from '@calltrail/runtime'
 import type { connectRegistry } from '@calltrail/runtime'
-import { callsEnded, callsEnriched, callsEnrichedMasked, callsLogged } from '@calltrail/schemas'
-import type { EventName, Events } from '@calltrail/schemas'
 import { Partitioners } from 'kafkajs'
 import type { Admin, Kafka, KafkaMessage } from 'kafkajs'
 import type { CallRecord } from '../domain/call-record.ts'
@@ -11,6 +9,7 @@ import { inWords, noTopic, notAnswering, withinDeadline } from './kafka-failure.
 import { readRecords } from './kafka-records.ts'
 import type { PartitionSpan } from './kafka-records.ts'
 import { committedSpansBetween } from './kafka-spans.ts'
+import { openRegistryEvents } from './registry-events.ts'
 
 const answerDeadlineMs = 10_000
 const silenceMs = 30_000
@@ -30,12 +29,7 @@ export async function openKafkaCallRecords({
   const admin = kafka.admin()
   await withinDeadline(admin.connect(), answerDeadlineMs, brokers)
   const existing = new Set(await withinDeadline(admin.listTopics(), answerDeadlineMs, brokers))
-  const readers = {
-    [callsEnded.event]: openEventReader(registry, callsEnded),
-    [callsEnriched.event]: openEventReader(registry, callsEnriched),
-    [callsEnrichedMasked.event]: openEventReader(registry, callsEnrichedMasked),
-    [callsLogged.event]: openEventReader(registry, callsLogged),
-  }
+  const eventIn = openRegistryEvents(registry)
 
   return {
     async read({ extents, conversationId, visit, progress, signal }) {
@@ -66,14 +60,7 @@ export async function openKafkaCallRecords({
         throw inWords(error, brokers)
       }
     },
-    async eventOf<Name extends EventName>(event: Name, { value }: Pick<CallRecord, 'value'>) {
-      try {
-        return (await readers[event].decode(value)) as Events[Name]
-      } catch (error) {
-        if (error instanceof PipelineError && error.code === 'RECORD_UNDECODABLE') return undefined
-        throw error
-      }
-    },
+    eventOf: (event, { value }) => eventIn(event, value),
     [Symbol.asyncDispose]: () => admin.disconnect(),
   }
 }

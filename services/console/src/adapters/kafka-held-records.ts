@@ -1,7 +1,4 @@
-import { openEventReader, PipelineError } from '@calltrail/runtime'
 import type { connectRegistry } from '@calltrail/runtime'
-import { callsEnded, callsEnriched, callsEnrichedMasked, callsLogged } from '@calltrail/schemas'
-import type { EventName, EventTopic } from '@calltrail/schemas'
 import kafkajs from 'kafkajs'
 import type { Admin, Kafka, KafkaMessage } from 'kafkajs'
 import { heldTopics } from '../domain/held-topics.ts'
@@ -12,6 +9,7 @@ import { inWords, noTopic, notAnswering, withinDeadline } from './kafka-failure.
 import { readRecords } from './kafka-records.ts'
 import type { Reading } from './kafka-records.ts'
 import { committedSpans } from './kafka-spans.ts'
+import { openRegistryEvents } from './registry-events.ts'
 
 const answerDeadlineMs = 10_000
 const silenceMs = 30_000
@@ -21,8 +19,6 @@ interface Sources {
   readonly brokers: readonly string[]
   readonly registry: ReturnType<typeof connectRegistry>
 }
-
-type Decode = (value: Buffer | null) => Promise<Readonly<Record<string, unknown>> | undefined>
 
 /** Owns a connection of its own, which it closes. */
 export async function openKafkaHeldRecords({
@@ -36,12 +32,7 @@ export async function openKafkaHeldRecords({
   const existing = new Set(await answered(admin.listTopics()))
   const missing = heldTopics.find(({ name }) => !existing.has(name))
   if (missing) throw noTopic(brokers, missing.name)
-  const decoders: Readonly<Record<EventName, Decode>> = {
-    [callsEnded.event]: decoderOf(registry, callsEnded),
-    [callsEnriched.event]: decoderOf(registry, callsEnriched),
-    [callsEnrichedMasked.event]: decoderOf(registry, callsEnrichedMasked),
-    [callsLogged.event]: decoderOf(registry, callsLogged),
-  }
+  const eventIn = openRegistryEvents(registry)
 
   async function readSpans(
     spans: readonly HeldSpan[],
@@ -72,9 +63,9 @@ export async function openKafkaHeldRecords({
       const total = spans.reduce((sum, { from, end }) => sum + Math.max(0, end - from), 0)
       let read = 0
       await readSpans(spans, { withAborted: true, signal }, async (topic, partition, messages) => {
-        const decode = decoders[topic.event]
         for (const { key, value, headers = {}, offset, timestamp } of messages) {
-          const event = await decode(value)
+          const found: object | undefined = await eventIn(topic.event, value)
+          const event = found && { ...found }
           const place = { topic, partition, offset: Number(offset), timestamp: Number(timestamp) }
           visit({ ...place, key, value, headers, event })
         }
@@ -111,19 +102,6 @@ function causeOf(error: Error): Error {
   const { partitions } = error as Partial<kafkajs.KafkaJSDeleteTopicRecordsErrorTopic>
   if (partitions?.[0]) return partitions[0].error
   return error.cause instanceof Error ? causeOf(error.cause) : error
-}
-
-function decoderOf<Name extends EventName>(registry: Sources['registry'], topic: EventTopic<Name>): Decode {
-  const reader = openEventReader(registry, topic)
-  return async (value) => {
-    try {
-      const event: object = await reader.decode(value)
-      return { ...event }
-    } catch (error) {
-      if (error instanceof PipelineError && error.code === 'RECORD_UNDECODABLE') return undefined
-      throw error
-    }
-  }
 }
 
 async function spansOf(admin: Admin, topic: HeldSpan['topic']): Promise<HeldSpan[]> {

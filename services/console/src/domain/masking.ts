@@ -1,12 +1,7 @@
 /**
  * Hides personal data. Which fields hold some, the schema says: `personalData` on a field, with its kind.
  */
-
-interface Field {
-  readonly name: string
-  readonly type: unknown
-  readonly personalData?: string
-}
+import { recordIn } from '@calltrail/schemas'
 
 /**
  * The payload with each personal text replaced by its kind. Null stays: that a value is missing is no personal data, and often the cause.
@@ -21,7 +16,7 @@ export function maskedPayload(schema: unknown, payload: unknown): unknown {
       Object.entries(payload).map(([key, item]) => [key, maskedPayload(members, item)]),
     )
   }
-  const fields = fieldsOf(schema)
+  const fields = recordIn(schema)?.fields
   if (typeof payload !== 'object' || payload === null) return payload
   if (!fields || !isObject(payload)) return hidden('unknown type')
   const byName = new Map(fields.map((field) => [field.name, field]))
@@ -39,7 +34,7 @@ export function maskedPayload(schema: unknown, payload: unknown): unknown {
 
 /** Whether `text` stands in the payload as personal data, as a customer's number does that is the record's key. */
 export function isPersonalIn(schema: unknown, payload: unknown, text: string): boolean {
-  const fields = fieldsOf(schema)
+  const fields = recordIn(schema)?.fields
   if (!fields || !isObject(payload)) return false
   return fields.some(({ name, type, personalData }) => {
     const value = payload[name]
@@ -81,12 +76,6 @@ function hide(kind: string, value: unknown): unknown {
 
 function textsOf(value: unknown): unknown[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [value]
-}
-
-/** The fields of a record's schema, also where it is one side of a union with null. */
-function fieldsOf(schema: unknown): readonly Field[] | undefined {
-  if (Array.isArray(schema)) return schema.map(fieldsOf).find((fields) => fields !== undefined)
-  return isObject(schema) && Array.isArray(schema['fields']) ? (schema['fields'] as Field[]) : undefined
 }
 
 /** The schema of an array's items or a map's values, also where it is one side of a union with null. */
