@@ -1,25 +1,22 @@
-import { consoleConfig, monitorConfig } from '@calltrail/console/config'
-import { enricherConfig } from '@calltrail/enricher/config'
-import { ingressConfig } from '@calltrail/ingress/config'
-import { provisionConfig } from '@calltrail/provision/config'
-import { processConfig, stageServiceConfig } from '@calltrail/runtime'
+import { processes } from '@calltrail/deploy'
+import { processConfig } from '@calltrail/runtime'
 import type { ConfigKey, ConfigSpec } from '@calltrail/runtime'
-import { sinkConfig } from '@calltrail/sink/config'
 
-const specs: readonly (readonly [title: string, spec: ConfigSpec])[] = [
-  ['every service', processConfig],
-  ['ingress', ingressConfig],
-  ['enricher', { ...stageServiceConfig, ...enricherConfig }],
-  ['sink', { ...stageServiceConfig, ...sinkConfig }],
-  ['monitor', monitorConfig],
-  ['console', consoleConfig],
-  ['provision', provisionConfig],
+const ofEveryService = new Set<ConfigKey>(Object.values(processConfig))
+
+const specs: readonly (readonly [title: string, keys: readonly ConfigKey[]])[] = [
+  ['every service', [...ofEveryService]],
+  ...processes.map(({ name, config }) => [name, ownKeys(config)] as const),
 ]
+
+function ownKeys(config: ConfigSpec): ConfigKey[] {
+  return Object.values(config).filter((key) => !ofEveryService.has(key))
+}
 
 /** `docs/configuration.md` */
 export function configurationPage(): string {
-  const sections = specs.map(([title, spec]) => {
-    const rows = Object.values(spec)
+  const sections = specs.map(([title, keys]) => {
+    const rows = keys
       .toSorted((a, b) => Number(isOptional(a)) - Number(isOptional(b)) || a.env.localeCompare(b.env))
       .map(row)
     return [`## ${title}`, '', '| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n')

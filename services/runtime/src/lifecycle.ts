@@ -15,7 +15,8 @@ import { tracingConfig } from './telemetry/tracing/tracing-config.ts'
 /** What every process is configured with. */
 export const processConfig = { ...logConfig, ...tracingConfig }
 
-const stopDeadlineMs = 15_000
+/** How long a process may take to stop after SIGTERM. Whoever stops it has to give it longer. */
+export const stopDeadlineMs = 15_000
 // Left for the last words, and for timers that are late.
 const closeDeadlineMs = stopDeadlineMs - 1_000
 
