@@ -1,0 +1,26 @@
+/**
+ * Words in capitals that are others' to spell: what they mean is known to whoever they belong to.
+ */
+
+/** Variables by their beginnings, which are their owner's alone. */
+export const othersPrefixes: Readonly<Record<string, string>> = {
+  APICURIO_: 'Apicurio Registry',
+  AWS_: 'AWS',
+  DOCKER_: 'Docker',
+  GF_: 'Grafana',
+  GITHUB_: 'GitHub',
+  NODE_: 'Node',
+  OTEL_: 'OpenTelemetry',
+  TESTCONTAINERS_: 'Testcontainers',
+  /** In an example: the reader’s own. */
+  YOUR_: 'the reader',
+}
+
+/** Single words, by whose they are. */
+export const othersWords: Readonly<Record<string, readonly string[]>> = {
+  AWS: ['CAPABILITY_IAM', 'ERROR_CODE', 'ERROR_MESSAGE'],
+  Genesys: ['GDPR_DELETE'],
+  Java: ['UTF_8'],
+  Kafka: ['ALTER_CONFIGS', 'DESCRIBE_CONFIGS'],
+  Salesforce: ['API_DISABLED_FOR_ORG', 'LOGIN_DURING_RESTRICTED_DOMAIN'],
+}
