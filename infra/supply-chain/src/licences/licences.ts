@@ -38,8 +38,8 @@ Calltrail is under [Apache-2.0](../LICENSE). These are the packages of others th
 consumer kit stands on. The licence file that each comes with, with the names of those who hold the rights, is in its folder of
 \`node_modules\`, in the images too.
 
-Versions are not written here, for they change by the week: \`package-lock.json\` has them, and so has the list of an image's parts that
-\`npm run sbom\` writes. What only tests and tools need is not here, for it is given to nobody.
+Versions are not written here, for they change by the week: \`package-lock.json\` has them, and so has the list of parts (SBOM) of each image.
+What only tests and tools need is not here, for it is given to nobody.
 
 This page is written by \`npm run generate\` from the lock file. A test fails when a package comes in under a licence that is not on the list in
 \`infra/supply-chain/src/licences/allowed.ts\`.`
