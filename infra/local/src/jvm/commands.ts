@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProcessCommand } from '../guarded-process.ts'
+import { serverProperties } from '../kafka-properties.ts'
+import { secureKafka } from '../kafka-security.ts'
 import { freePort } from '../ports.ts'
 import type { Broker, SecureDoors } from '../stack.ts'
-import { formatLogDirectory, kafkaArguments, prepareLogDirectory, serverProperties } from './kafka.ts'
-import { secureKafka } from './kafka-security.ts'
+import { formatLogDirectory, kafkaArguments, kafkaPlace, prepareLogDirectory } from './kafka.ts'
 import type { Installation, PartsSettings } from './installation.ts'
 import { registryArguments } from './registry.ts'
 import { zipkinArguments, zipkinEnvironment } from './zipkin.ts'
@@ -22,11 +23,12 @@ export async function kafkaCommand(
   const propertiesFile = join(directory, 'server.properties')
   const proxied =
     kafkaProxyPort === undefined ? undefined : { port: await freePort(), advertisedPort: kafkaProxyPort }
-  const addresses = { port, controllerPort: await freePort(), proxied }
-  const ports = { login: await freePort(), certificate: await freePort() }
-  const security = wanted && (await secureKafka(wanted, directory, ports))
-  const properties = serverProperties(addresses, logDirectory, security)
-  await writeFile(propertiesFile, properties, { mode: 0o600 })
+  const doors = wanted && { login: await freePort(), certificate: await freePort() }
+  const security = doors && secureKafka(wanted, { host: '127.0.0.1', doors, folder: directory })
+  for (const [name, content] of Object.entries(security?.files ?? {}))
+    await writeFile(join(directory, name), content, { mode: 0o600 })
+  const place = kafkaPlace({ port, controllerPort: await freePort(), proxied, doors }, logDirectory)
+  await writeFile(propertiesFile, serverProperties(place, security?.properties), { mode: 0o600 })
   // Users are written by the tool that formats, so that a broker knows them from the beginning.
   if (security)
     await formatLogDirectory(propertiesFile, { java: installation.java, jars, env }, security.formatArguments)
@@ -50,7 +52,8 @@ export function registryCommand(
   kafkaBrokers: string,
   port: number,
 ): PartCommand {
-  const settings = {
+  const place = {
+    host: '127.0.0.1',
     port,
     kafkaBrokers,
     snapshotDirectory: join(directory, 'snapshots'),
@@ -58,7 +61,7 @@ export function registryCommand(
   }
   return {
     title: 'The schema registry',
-    arguments: [...jvmFlags.registry, ...registryArguments(jar, settings)],
+    arguments: [...jvmFlags.registry, ...registryArguments(jar, place)],
     logFile: join(directory, 'logs', 'registry.log'),
   }
 }

@@ -4,13 +4,13 @@ import { startGuarded, type GuardedProcess } from '../guarded-process.ts'
 import { freePort } from '../ports.ts'
 import { kafkaProbe, portProbe } from '../probe.ts'
 import { whenReady } from '../readiness.ts'
+import { registryStorageProbe, registryUrl } from '../registry-properties.ts'
 import type { Broker, Parts, SecureDoors, TraceBackEnd } from '../stack.ts'
 import type { StackError } from '../stack-error.ts'
 import { startWatchdog } from '../watchdog.ts'
 import { kafkaCommand, registryCommand, zipkinCommand, type PartCommand } from './commands.ts'
 import type { PartsSettings } from './installation.ts'
 import { restartable } from './restartable-jvm.ts'
-import { registryStorageProbe, registryUrl } from './registry.ts'
 import { zipkinBackEnd, zipkinProbe } from './zipkin.ts'
 
 /** Starts the parts that are installed, and resolves when they answer. Disposing stops them: the registry, then Kafka. */
@@ -47,10 +47,10 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
   if (schemaRegistryUrl === undefined && installation.registry && kafkaBrokers !== undefined) {
     // It waits for Kafka by itself, so that the two JVMs boot side by side.
     const port = await freePort(settings.preferredPorts?.schemaRegistry)
-    schemaRegistryUrl = registryUrl(port)
+    schemaRegistryUrl = registryUrl('127.0.0.1', port)
     const jvm = owned.use(start(registryCommand(installation.registry.jar, settings, kafkaBrokers, port)))
     breaks.push(jvm.broken)
-    waits.push(whenReady(jvm, [portProbe(port), registryStorageProbe(port)], signal))
+    waits.push(whenReady(jvm, [portProbe(port), registryStorageProbe('127.0.0.1', port)], signal))
   }
   if (kafkaBrokers === undefined || schemaRegistryUrl === undefined) {
     throw new Error('A part is neither given nor installed')

@@ -2,20 +2,25 @@
  * What makes a Kafka one that lets in only whom it knows, and lets them do only what its ACLs say.
  */
 import { randomBytes } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { createAuthority } from '../certificates.ts'
-import type { SecureDoors, SecurityOptions, UserCredentials } from '../stack.ts'
+import { join } from 'node:path/posix'
+import { createAuthority } from './certificates.ts'
+import type { Properties } from './kafka-properties.ts'
+import type { SecureDoors, SecurityOptions, UserCredentials } from './stack.ts'
 
-export interface DoorPorts {
-  readonly login: number
-  readonly certificate: number
+/** Where a guarded Kafka will be. */
+export interface GuardedPlace {
+  /** The name or address by which clients reach it, for its certificate. */
+  readonly host: string
+  readonly doors: { readonly login: number; readonly certificate: number }
+  /** Where the broker finds the files. */
+  readonly folder: string
 }
 
 export interface KafkaSecurity {
-  readonly ports: DoorPorts
   /** For `server.properties`. */
-  readonly properties: Readonly<Record<string, string | number | boolean>>
+  readonly properties: Properties
+  /** Names and contents of what the broker reads in its folder. */
+  readonly files: Readonly<Record<string, string>>
   /** For the tool that formats a log directory: the users that are known from the beginning. */
   readonly formatArguments: readonly string[]
   readonly jvmFlags: readonly string[]
@@ -25,18 +30,13 @@ export interface KafkaSecurity {
 const scramMechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
 const clients = 'org.apache.kafka.common.security'
 
-/** Makes users, an authority and certificates, and writes into `directory` what the broker reads of them. */
-export async function secureKafka(
+/** Makes users, an authority and certificates, and what the broker is to know of them. */
+export function secureKafka(
   { users, tokens }: SecurityOptions,
-  directory: string,
-  ports: DoorPorts,
-): Promise<KafkaSecurity> {
+  { host, doors, folder }: GuardedPlace,
+): KafkaSecurity {
   const authority = createAuthority('The authority of a Calltrail stack')
-  const server = authority.issue('Kafka', { hosts: ['127.0.0.1', 'localhost'] })
-  const keystore = join(directory, 'kafka.pem')
-  const truststore = join(directory, 'authority.pem')
-  await writeFile(keystore, server.key + server.certificate, { mode: 0o600 })
-  await writeFile(truststore, authority.certificate)
+  const server = authority.issue('Kafka', { hosts: [...new Set([host, '127.0.0.1', 'localhost'])] })
 
   const credentials = Object.fromEntries(
     users.map((name): [string, UserCredentials] => [
@@ -50,16 +50,15 @@ export async function secureKafka(
 
   const login = 'listener.name.login'
   return {
-    ports,
     properties: {
       'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
       'allow.everyone.if.no.acl.found': false,
       // Who comes through the plain door, which is for the broker itself, the registry's journal and who looks after them.
       'super.users': 'User:ANONYMOUS',
       'ssl.keystore.type': 'PEM',
-      'ssl.keystore.location': keystore,
+      'ssl.keystore.location': join(folder, 'kafka.pem'),
       'ssl.truststore.type': 'PEM',
-      'ssl.truststore.location': truststore,
+      'ssl.truststore.location': join(folder, 'authority.pem'),
       'listener.name.certificate.ssl.client.auth': 'required',
       'ssl.principal.mapping.rules': 'RULE:^CN=([^,]+).*$/$1/,DEFAULT',
       'sasl.enabled.mechanisms': [...scramMechanisms, 'PLAIN', ...(tokens ? ['OAUTHBEARER'] : [])].join(),
@@ -87,6 +86,7 @@ export async function secureKafka(
         [`${login}.oauthbearer.connections.max.reauth.ms`]: 3_600_000,
       }),
     },
+    files: { 'kafka.pem': server.key + server.certificate, 'authority.pem': authority.certificate },
     formatArguments: passwords.flatMap(({ name, password }) =>
       scramMechanisms.flatMap((mechanism) => [
         '--add-scram',
@@ -95,8 +95,8 @@ export async function secureKafka(
     ),
     jvmFlags: tokens ? [`-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${tokens.jwksUrl}`] : [],
     doors: {
-      loginBrokers: `127.0.0.1:${ports.login}`,
-      certificateBrokers: `127.0.0.1:${ports.certificate}`,
+      loginBrokers: `${host}:${doors.login}`,
+      certificateBrokers: `${host}:${doors.certificate}`,
       authority: authority.certificate,
       credentials,
     },
