@@ -1,5 +1,4 @@
 import { chooseProviders, type Choice } from './choice.ts'
-import { openDockerParts } from './docker.ts'
 import { checkGivenKafka, checkGivenRegistry } from './given.ts'
 import { givenTraces } from './given-traces.ts'
 import { openJvmParts } from './jvm/provider.ts'
@@ -8,7 +7,8 @@ import { StackError } from './stack-error.ts'
 import type { Parts, PartsRequest, Stack, StackOptions } from './stack.ts'
 
 const open: Record<Choice['provider'], (request: PartsRequest) => Promise<Parts>> = {
-  docker: openDockerParts,
+  // Loaded when it is wanted only: it takes half a second.
+  docker: async (request) => (await import('./docker/provider.ts')).openDockerParts(request),
   jvm: openJvmParts,
 }
 

@@ -1,14 +1,14 @@
 import type { GuardedProcess } from './guarded-process.ts'
 import { untilAnswered, type Probe } from './probe.ts'
 
-const startDeadlineMs = 90_000
+export const startDeadlineMs = 90_000
 
 /**
  * Waits until each probe in turn is answered.
  * @throws StackError with the end of the log, when the process ends before or does not answer for too long
  */
 export async function whenReady(
-  child: GuardedProcess,
+  child: Pick<GuardedProcess, 'broken' | 'complaint'>,
   probes: readonly Probe[],
   signal?: AbortSignal,
 ): Promise<void> {

@@ -13,7 +13,9 @@ it('Kafka listens on this machine only', () => {
 
 it('Kafka names the port of a proxy to those who come through it, and its own to everybody else', () => {
   const proxied = { port: 3333, advertisedPort: 4444 }
-  const lines = serverProperties(kafkaPlace({ port: 1111, controllerPort: 2222, proxied }, '/data')).split('\n')
+  const lines = serverProperties(kafkaPlace({ port: 1111, controllerPort: 2222, proxied }, '/data')).split(
+    '\n',
+  )
   expect(lines).toContain(
     'listeners=PLAINTEXT://127.0.0.1:1111,PROXIED://127.0.0.1:3333,CONTROLLER://127.0.0.1:2222',
   )

@@ -67,7 +67,10 @@ export async function formattedLogDirectory(cache: string, tools: KafkaTools): P
   const propertiesFile = join(partial, 'server.properties')
   await mkdir(partial, { recursive: true })
   try {
-    await writeFile(propertiesFile, serverProperties(kafkaPlace({ port: 1, controllerPort: 2 }, logDirectory)))
+    await writeFile(
+      propertiesFile,
+      serverProperties(kafkaPlace({ port: 1, controllerPort: 2 }, logDirectory)),
+    )
     await formatLogDirectory(propertiesFile, tools)
     await rename(logDirectory, folder).catch((error: unknown) => {
       // Another process was quicker; its directory is as good.
