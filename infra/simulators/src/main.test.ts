@@ -37,6 +37,8 @@ test('a port that is none is named', async () => {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const errors = await Array.fromAsync(child.stderr as AsyncIterable<Buffer>)
-  expect(Buffer.concat(errors).toString()).toContain('SALESFORCE_SIM_PORT is to be a port number, not "many"')
+  expect(Buffer.concat(errors).toString()).toContain(
+    'SALESFORCE_SIM_PORT must be a whole number (it is "many").',
+  )
   expect(child.exitCode ?? (await once(child, 'exit'))[0]).toBe(1)
 })

@@ -1,4 +1,7 @@
 import process from 'node:process'
+import { ConfigError, loadConfig } from '@calltrail/runtime/config'
+import fastify from 'fastify'
+import { simulatorsConfig } from './config.ts'
 import {
   genesysVariables,
   salesforceVariables,
@@ -6,15 +9,10 @@ import {
   startSalesforceSimulator,
 } from './index.ts'
 
-const DEFAULT_SALESFORCE_PORT = 4001
-const DEFAULT_GENESYS_PORT = 4002
+const { host, salesforcePort, genesysPort, healthPort } = configuration()
 
-await using salesforce = await startSalesforceSimulator({
-  port: portFrom('SALESFORCE_SIM_PORT', DEFAULT_SALESFORCE_PORT),
-})
-await using genesys = await startGenesysSimulator({
-  port: portFrom('GENESYS_SIM_PORT', DEFAULT_GENESYS_PORT),
-})
+await using salesforce = await startSalesforceSimulator({ host, port: salesforcePort })
+await using genesys = await startGenesysSimulator({ host, port: genesysPort })
 
 const settings = { ...salesforceVariables(salesforce.url), ...genesysVariables(genesys.url) }
 
@@ -22,16 +20,22 @@ const lines = Object.entries(settings).map(([name, value]) => `export ${name}=${
 process.stdout.write(`${lines.join('\n')}\n`)
 process.stderr.write('Salesforce and Genesys are simulated at these addresses until Ctrl-C.\n')
 
+await using health = fastify()
+health.get('/health/ready', async () => ({ status: 'ready' }))
+if (healthPort !== null) await health.listen({ host, port: healthPort })
+
 await new Promise<void>((resolve) => {
   process.once('SIGINT', resolve)
   process.once('SIGTERM', resolve)
 })
 
-function portFrom(variable: string, fallback: number): number {
-  const text = process.env[variable]
-  if (text === undefined || text === '') return fallback
-  const port = Number(text)
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  process.stderr.write(`${variable} is to be a port number, not ${JSON.stringify(text)}.\n`)
-  return process.exit(1)
+function configuration() {
+  try {
+    return loadConfig(simulatorsConfig, process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const problems = error.problems.map((problem) => `  - ${problem}\n`)
+    process.stderr.write(`simulators cannot start:\n${problems.join('')}`)
+    return process.exit(1)
+  }
 }

@@ -1,0 +1,5 @@
+export { ImageError, readServices, serviceNamed, servicesFile } from './services.ts'
+export type { Service, Services } from './services.ts'
+export { addEntry, copySources, installDependencies, stageIn } from './stage.ts'
+export type { Stage } from './stage.ts'
+export { patchedPackage } from './patches.ts'
