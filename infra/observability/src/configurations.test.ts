@@ -9,15 +9,6 @@ import { ownPath } from './files.ts'
 
 const read = (path: string) => parse(readFileSync(ownPath(path), 'utf8')) as unknown
 
-it('the Jaeger of docker-compose.yml is listened to on this machine only', () => {
-  const schema = z.object({
-    services: z.object({ jaeger: z.object({ image: z.string(), ports: z.array(z.string()) }) }),
-  })
-  const { jaeger } = schema.parse(read('../../docker-compose.yml')).services
-  expect(jaeger.image).toMatch(/^jaegertracing\/jaeger:2\.\d+\.\d+$/)
-  expect(jaeger.ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
-})
-
 describe('the collector', () => {
   const action = z.union([
     z.strictObject({ key: z.string(), action: z.literal('delete') }),

@@ -59,6 +59,12 @@ describe('a tool in Go', () => {
     expect(folders[0]).not.toBe(folders[1])
   })
 
+  it('that is a program of ours is built from that', async () => {
+    const program = await provideGoTool('compose-reader', { env })
+    expect(program).toMatch(/compose-reader$/)
+    expect(await readFile(env['CALLS']!, 'utf8')).toMatch(/go\/compose build .* calltrail\.local\/compose$/m)
+  })
+
   it('is the one of the PATH where there is one', async () => {
     const folder = (await fakeCommand('jaeger', '')).split(':')[0]!
     const PATH = `/nowhere:${folder}:${env['PATH']}`

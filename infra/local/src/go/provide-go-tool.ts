@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheRoot } from '../cache.ts'
 import { exclusively } from '../exclusively.ts'
@@ -20,7 +20,7 @@ export interface GoToolOptions {
 
 /**
  * Finds a tool on the PATH or in the cache, or builds it from source into the cache; one process at a time does so,
- * others wait for it. The first build of all three takes some seven minutes on two cores.
+ * others wait for it. The first build of all takes some seven minutes on two cores.
  * @returns the path of the program
  * @throws StackError when Go is missing or the build fails
  */
@@ -57,7 +57,8 @@ async function toolCache(entry: GoToolEntry, env: NodeJS.ProcessEnv): Promise<st
   const hash = createHash('sha256').update(
     [process.platform, process.arch, ...buildArguments(entry)].join(' '),
   )
-  for (const file of ['go.mod', 'go.sum']) hash.update(await readFile(join(moduleFolder(entry), file)))
+  for (const file of (await readdir(moduleFolder(entry))).toSorted())
+    hash.update(await readFile(join(moduleFolder(entry), file)))
   return join(cacheRoot(env), 'go', hash.digest('hex').slice(0, 12))
 }
 

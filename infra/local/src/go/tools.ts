@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Programs that nobody publishes as a package, but as Go modules: they are built from source. */
-export type GoTool = 'jaeger' | 'prometheus' | 'promtool'
+export type GoTool = 'compose-reader' | 'jaeger' | 'prometheus' | 'promtool'
 
 export interface GoToolEntry {
   /** For messages. */
   readonly title: string
-  /** The folder in infra/local/go whose go.mod and go.sum say from what it is built, to the last module. */
+  /** The folder in infra/local/go whose go.mod and go.sum say from what it is built, to the last module, with a program of ours that there may be. */
   readonly module: string
   readonly package: string
   /** Build tags: parts that are left out. */
@@ -18,6 +18,12 @@ export interface GoToolEntry {
 const withoutServiceDiscovery = ['remove_all_sd']
 
 export const goTools: Record<GoTool, GoToolEntry> = {
+  'compose-reader': {
+    title: 'The reader of compose files',
+    module: 'compose',
+    package: 'calltrail.local/compose',
+    tags: [],
+  },
   jaeger: {
     title: 'Jaeger',
     module: 'jaeger',
