@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { providerOfTests } from './infra/local/src/choice.ts'
+
+// `npm start` and `npm run stack` take Docker only when they are told to; tests need no one's Java where it is.
+process.env['CALLTRAIL_STACK'] = await providerOfTests(process.env)
 
 const shared = {
   exclude: ['**/node_modules/**'],

@@ -1,3 +1,4 @@
+import { engineAnswers } from './docker/engine-address.ts'
 import { StackError } from './stack-error.ts'
 
 /** Who answers at an address: somebody else's, or which of our providers. */
@@ -35,4 +36,17 @@ function chosenProvider(name: string | undefined): Choice['provider'] {
   if (!name || name === 'jvm') return 'jvm'
   if (name === 'docker') return 'docker'
   throw new StackError(`CALLTRAIL_STACK is '${name}', but must be 'jvm' or 'docker' (or not set).`)
+}
+
+/**
+ * Who starts what a test run needs, where nothing says it: Docker where an engine answers, for it needs no Java. Who gives an address has
+ * a stack of his own, and other stacks beside it are as they always were.
+ */
+export async function providerOfTests(
+  env: NodeJS.ProcessEnv,
+  dockerAnswers = engineAnswers,
+): Promise<Choice['provider']> {
+  const { given, provider } = chooseProviders(env)
+  const isSaid = Boolean(env['CALLTRAIL_STACK']?.trim()) || Object.keys(given).length > 0
+  return isSaid || !(await dockerAnswers(env)) ? provider : 'docker'
 }

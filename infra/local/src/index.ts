@@ -17,7 +17,7 @@ export type {
   UserCredentials,
 } from './stack.ts'
 export { createAuthority, type Certificate, type CertificateAuthority } from './certificates.ts'
-export type { Provider } from './choice.ts'
+export { chooseProviders, type Provider } from './choice.ts'
 export { provideGoTool, type GoToolOptions } from './go/provide-go-tool.ts'
 export type { GoTool } from './go/tools.ts'
 export { startGuarded, type GuardedProcess, type ProcessCommand } from './guarded-process.ts'

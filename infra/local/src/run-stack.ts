@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly print: (line: string) => void
 }
 
-const preferredPorts = { kafka: 9092, schemaRegistry: 8081, traces: 9411 }
+const preferredPorts = { kafka: 9092, schemaRegistry: 8081, zipkin: 9411, jaeger: 16_686 }
 
 /**
  * Runs a stack until the signal, then stops it.

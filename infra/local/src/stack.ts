@@ -19,7 +19,7 @@ export interface Stack extends AsyncDisposable {
   readonly traces?: TraceBackEnd
   /** Resolves when a part that we started ends by itself while the stack is open; else it stays pending. */
   readonly broken: Promise<StackError>
-  /** For tests of a broker's failure; absent when Kafka is not a process of ours. */
+  /** For tests of a broker's failure; absent when Kafka is given. */
   readonly broker?: Broker
   /** Kafka's guarded doors; absent when none were asked for. */
   readonly secure?: SecureDoors
@@ -68,7 +68,7 @@ export interface TraceBackEnd {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Kafka's process. */
+/** Kafka's process, or its container. */
 export interface Broker {
   /** Where a proxy has to pass on to; undefined when none was asked for. */
   readonly proxiedPort: number | undefined
@@ -81,14 +81,14 @@ export interface Broker {
 export interface StackOptions {
   /**
    * Read for KAFKA_BROKERS, SCHEMA_REGISTRY_URL, CALLTRAIL_STACK, CALLTRAIL_CACHE_DIR, JAVA_HOME and PATH; with traces
-   * also for the variables in which OpenTelemetry is told where spans go.
+   * also for the variables in which OpenTelemetry is told where spans go. Where Docker is, testcontainers reads from the process.
    */
   readonly env: NodeJS.ProcessEnv
   /** Where data lives on when the stack is closed, used by one stack at a time. Default: a temporary directory. */
   readonly dataDirectory?: string
   /** Empties the data directory first. */
   readonly fresh?: boolean
-  /** Provides a trace back-end, too: a JVM more. */
+  /** Provides a trace back-end, too: Zipkin on the JVM, Jaeger in Docker. */
   readonly traces?: boolean
   /** Gives Kafka a second listener, which names this port of 127.0.0.1 to its clients: a proxy is to stand there. */
   readonly kafkaProxyPort?: number
@@ -104,7 +104,8 @@ export interface StackOptions {
 export interface PreferredPorts {
   readonly kafka?: number
   readonly schemaRegistry?: number
-  readonly traces?: number
+  readonly zipkin?: number
+  readonly jaeger?: number
 }
 
 /** What a provider is asked for: every part that is not given. */

@@ -111,7 +111,7 @@ async function openSurroundings(site: Site): Promise<{ stack: Stack; simulators:
         openStack({
           env: settings.stackEnvironment,
           traces: true,
-          preferredPorts: { traces: zipkinPort },
+          preferredPorts: tracePorts,
           progress: progressTo(detail),
           signal,
         })
@@ -151,8 +151,8 @@ async function serviceStep(
   return owned.use(await steps.run(label, start, told))
 }
 
-/** Where people look for Zipkin. */
-const zipkinPort = 9_411
+/** Where people look for them. */
+const tracePorts = { zipkin: 9_411, jaeger: 16_686 }
 
 const watchedTopics = [
   callsEnriched.name,

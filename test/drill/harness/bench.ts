@@ -77,9 +77,8 @@ export async function openBench({ progress, signal }: BenchOptions): Promise<Ben
   // One of our own always: who gives us a Kafka does not want to have it killed.
   const { KAFKA_BROKERS: _, SCHEMA_REGISTRY_URL: __, ...env } = process.env
   const stack = owned.use(await openStack({ env, progress, signal }))
-  const { broker, kafkaBrokers, schemaRegistryUrl } = stack
-  if (!broker)
-    throw new Error('The drill kills the broker, and so needs Kafka on the JVM: unset CALLTRAIL_STACK.')
+  const { kafkaBrokers, schemaRegistryUrl } = stack
+  const broker = stack.broker!
   progress.step('Starting Jaeger, Prometheus and Calltrail')
   const kafka = connectKafka({ kafkaBrokers: [kafkaBrokers] }, 'calltrail-drill', pino({ enabled: false }))
   await provision({ kafka, schemaRegistryUrl })

@@ -85,10 +85,8 @@ export async function openBench({ progress, signal, onUnexpectedExit }: BenchOpt
   // One of our own always: who gives us a Kafka does not want to have it killed.
   const { KAFKA_BROKERS: _, SCHEMA_REGISTRY_URL: __, ...env } = process.env
   const stack = owned.use(await openStack({ env, progress, signal, kafkaProxyPort: kafkaProxy.port }))
-  const { broker } = stack
-  if (broker?.proxiedPort === undefined)
-    throw new Error('The fault suite kills brokers, and so needs Kafka on the JVM: unset CALLTRAIL_STACK.')
-  brokerPort = broker.proxiedPort
+  const broker = stack.broker!
+  brokerPort = broker.proxiedPort!
 
   const kafka = connectKafka(
     { kafkaBrokers: [stack.kafkaBrokers] },

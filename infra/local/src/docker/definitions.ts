@@ -98,7 +98,8 @@ export function kafkaContainer(kafka: KafkaContainer): ContainerDefinition {
       KAFKA_DATA: logDirectory,
       KAFKA_CLUSTER_ID: newClusterId(),
       KAFKA_HEAP_OPTS: '-Xmx512m',
-      KAFKA_JVM_PERFORMANCE_OPTS: `${javaFlags} -XX:+UseSerialGC`,
+      // The image brings an archive of Kafka's loaded classes: half of the work of a start.
+      KAFKA_JVM_PERFORMANCE_OPTS: `${javaFlags} -XX:+UseSerialGC -Xshare:auto -XX:SharedArchiveFile=/opt/kafka/kafka.jsa`,
       KAFKA_OPTS: security?.jvmFlags.join(' ') ?? '',
       // Kafka's own scripts write logs of the garbage collector otherwise, where not every user may write.
       LOG_DIR: '/tmp/kafka-logs',
@@ -161,6 +162,7 @@ function asVariables(properties: Readonly<Record<string, unknown>>): Record<stri
 export interface JaegerPorts {
   readonly page: number
   readonly otlp: number
+  readonly health: number
 }
 
 export function jaegerContainer(image: string, ports: JaegerPorts): ContainerDefinition {
@@ -170,13 +172,14 @@ export function jaegerContainer(image: string, ports: JaegerPorts): ContainerDef
     ports: [
       { container: 16_686, host: ports.page },
       { container: 4318, host: ports.otlp },
+      { container: 13_133, host: ports.health },
     ],
     environment: { JAEGER_LISTEN_HOST: '0.0.0.0' },
   }
 }
 
 /** How services send to Jaeger, and where people look at what they sent. */
-export function jaegerBackEnd(host: string, ports: JaegerPorts): TraceBackEnd & { readonly uiUrl: string } {
+export function jaegerBackEnd(host: string, ports: Omit<JaegerPorts, 'health'>): TraceBackEnd {
   const uiUrl = `http://${host}:${ports.page}/`
   const linkTemplate = `${uiUrl}trace/{traceId}`
   return {

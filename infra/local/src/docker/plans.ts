@@ -1,10 +1,11 @@
 /**
- * What is to be started of each part, on which ports, and what tells that it can be used.
+ * What is to be started of each part, on which ports, and what tells that it can be used: not an open port, which the engine opens before
+ * anybody listens.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../ports.ts'
-import { httpProbe, kafkaProbe, portProbe, type Probe } from '../probe.ts'
+import { httpProbe, kafkaProbe, type Probe } from '../probe.ts'
 import { registryStorageProbe, registryUrl } from '../registry-properties.ts'
 import type { PartsRequest, SecureDoors, TraceBackEnd } from '../stack.ts'
 import {
@@ -48,7 +49,7 @@ export async function planKafka(
   const ports = { plain, proxied, ...doors }
   return {
     definition: kafkaContainer({ image, host, ports, proxyPort, security, dataDirectory: mount }),
-    probes: [portProbe(plain, host), kafkaProbe([kafkaBrokers])],
+    probes: [kafkaProbe([kafkaBrokers])],
     kafkaBrokers,
     proxiedPort: proxied,
     secure: security?.doors,
@@ -67,7 +68,7 @@ export async function planRegistry(
   const port = await freePort(preferredPorts?.schemaRegistry)
   return {
     definition: registryContainer({ image, port, kafkaBrokers: given.kafkaBrokers }),
-    probes: [portProbe(port, host), registryStorageProbe(host, port)],
+    probes: [registryStorageProbe(host, port)],
     schemaRegistryUrl: registryUrl(host, port),
   }
 }
@@ -81,11 +82,15 @@ export async function planJaeger(
   image: string,
   host: string,
 ): Promise<JaegerPlan> {
-  const ports = { page: await freePort(preferredPorts?.traces), otlp: await freePort() }
-  const traces = jaegerBackEnd(host, ports)
+  const ports = {
+    page: await freePort(preferredPorts?.jaeger),
+    otlp: await freePort(),
+    health: await freePort(),
+  }
   return {
     definition: jaegerContainer(image, ports),
-    probes: [httpProbe(`${traces.uiUrl}api/services`)],
-    traces,
+    // Its page is there before it takes spans.
+    probes: [httpProbe(`http://${host}:${ports.health}/status`)],
+    traces: jaegerBackEnd(host, ports),
   }
 }

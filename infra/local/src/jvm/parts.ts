@@ -57,7 +57,7 @@ export async function startParts(settings: PartsSettings): Promise<Parts> {
   }
   let traces: TraceBackEnd | undefined
   if (installation.zipkin) {
-    const port = await freePort(settings.preferredPorts?.traces)
+    const port = await freePort(settings.preferredPorts?.zipkin)
     traces = zipkinBackEnd(port)
     const jvm = start(zipkinCommand(installation.zipkin.jar, settings, port))
     // It has nothing to save, and would take two seconds to go by itself.
