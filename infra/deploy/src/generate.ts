@@ -1,4 +1,7 @@
-import { writeFileSync } from 'node:fs'
-import { imageFiles } from './image/generated-files.ts'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { generatedFiles } from './generated-files.ts'
 
-for (const { url, text } of imageFiles()) writeFileSync(url, text)
+for (const { url, text } of generatedFiles()) {
+  mkdirSync(new URL('.', url), { recursive: true })
+  writeFileSync(url, text)
+}

@@ -1,4 +1,4 @@
-export { ImageError, readServices, serviceNamed, servicesFile } from './services.ts'
+export { ImageError, readServices, serviceNamed } from './services.ts'
 export type { Service, Services } from './services.ts'
 export { addEntry, copySources, installDependencies, stageIn } from './stage.ts'
 export type { Stage } from './stage.ts'

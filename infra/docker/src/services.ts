@@ -15,7 +15,7 @@ export interface Service {
 
 export type Services = Readonly<Record<string, Service>>
 
-export const servicesFile = new URL('../services.json', import.meta.url)
+const servicesFile = new URL('../services.json', import.meta.url)
 
 /** The message is a sentence for people. */
 export class ImageError extends Error {

@@ -1,0 +1,117 @@
+/**
+ * `values.schema.json` of the chart: what Helm refuses before it renders anything, by name.
+ */
+import { processes } from '../processes.ts'
+import type { DeployedProcess } from '../processes.ts'
+import { ownValues, sharedValues } from './value-keys.ts'
+import { closed, described } from './json-schema.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { setByChart, variablesOf } from './variables.ts'
+import type { ChartVariable, Given } from './variables.ts'
+
+export function valuesSchema(): JsonSchema {
+  const all = processes.flatMap(variablesOf)
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Values of the chart calltrail',
+    ...closed({
+      ...sharedValues,
+      ...variablesSchema(all),
+      ...Object.fromEntries(processes.map((process) => [process.name, processSchema(process)])),
+    }),
+    $defs: { ...definitions, ...variableDefinitions },
+  }
+}
+
+function processSchema(process: DeployedProcess): JsonSchema {
+  return closed({ ...variablesSchema(variablesOf(process)), ...ownValues(process) })
+}
+
+/** `config`, `secrets` and `files` of one process, or of all. */
+function variablesSchema(variables: readonly ChartVariable[]): Record<string, JsonSchema> {
+  const byName = [...Map.groupBy(variables, ({ env }) => env)].toSorted()
+  const named = (schemaOf: (same: readonly ChartVariable[]) => JsonSchema | undefined) =>
+    Object.fromEntries(
+      byName.flatMap(([env, same]) => {
+        const schema = schemaOf(same)
+        return schema ? [[env, schema]] : []
+      }),
+    )
+  return {
+    config: described('Variables, by their names.', closed({ ...named(configEntry), ...refusedByName })),
+    secrets: described(
+      'Variables whose values are in Secrets, which are mounted as files.',
+      closed(named(secretEntry)),
+    ),
+    files: described(
+      'Files of ConfigMaps or Secrets, by the variables that they are for.',
+      closed(named(fileEntry)),
+    ),
+  }
+}
+
+/** Processes may differ in what they take: what is given to all of them has to suit each. */
+function configEntry(same: readonly ChartVariable[]): JsonSchema {
+  const [reference, ...others] = [...new Set(same.map(definitionName))].map(toDefinition)
+  return others.length === 0 ? reference! : { allOf: [reference, ...others] }
+}
+
+function secretEntry([variable]: readonly ChartVariable[]): JsonSchema | undefined {
+  const { given, doc } = variable!
+  if (given === 'path') return undefined
+  return isSecret(given) ? described(doc, toDefinition('secret')) : toDefinition('secret')
+}
+
+function fileEntry([variable]: readonly ChartVariable[]): JsonSchema | undefined {
+  const { given, doc } = variable!
+  return isFile(given) ? described(doc, toDefinition('file')) : undefined
+}
+
+const isSecret = (given: Given) => given === 'secret' || given === 'secret-variable'
+const isFile = (given: Given) => given === 'file' || given === 'path'
+
+function toDefinition(name: string): JsonSchema {
+  return { $ref: `#/$defs/${name}` }
+}
+
+/** Each variable once, though most are read by several processes. */
+const variableDefinitions = Object.fromEntries(
+  processes.flatMap(variablesOf).map((variable) => [definitionName(variable), configSchema(variable)]),
+)
+
+function definitionName(variable: ChartVariable): string {
+  const { env, given } = variable
+  if (isSecret(given)) return 'under-secrets'
+  if (isFile(given)) return 'under-files'
+  const schemas = new Set(
+    processes
+      .flatMap(variablesOf)
+      .filter((other) => other.env === env)
+      .map((other) => JSON.stringify(configSchema(other))),
+  )
+  const index = [...schemas].indexOf(JSON.stringify(configSchema(variable)))
+  return index === 0 ? env : `${env}.${index + 1}`
+}
+
+/** JSON Schema has no messages of its own; but Helm tells what a value must be, so the sentence stands there. */
+function configSchema({ given, doc, shape, key }: ChartVariable): JsonSchema {
+  if (isSecret(given))
+    return { const: 'given under secrets, as {secretName, key}: a secret has no place here' }
+  if (isFile(given)) return { const: 'given under files, as {configMapName, key} or {secretName, key}' }
+  const fallback = [key?.fallback ?? []].flat().join(',')
+  return described(fallback === '' ? doc : `${doc} Default: ${fallback}.`, { ...shape })
+}
+
+const refusedByName = Object.fromEntries(
+  [...setByChart].map((env) => [env, { const: 'left to the chart, which sets it' }]),
+)
+
+const name = { type: 'string', minLength: 1 }
+
+const definitions: Record<string, JsonSchema> = {
+  secret: { ...closed({ secretName: name, key: name }), required: ['secretName', 'key'] },
+  file: {
+    ...closed({ secretName: name, configMapName: name, key: name }),
+    oneOf: [{ required: ['secretName', 'key'] }, { required: ['configMapName', 'key'] }],
+  },
+}
