@@ -7,8 +7,10 @@ const integration = (name: string) => join(import.meta.dirname, '..', 'integrati
 it('the tools that a run wants are those that its test files start', async () => {
   expect(await wantedTools([])).toEqual([])
   expect(await wantedTools([integration('provision.test.ts')])).toEqual([])
-  const all = await wantedTools(['compose.test.ts', 'trace-backends.test.ts'].map(integration))
-  expect(all).toEqual(['compose-reader', 'jaeger', 'promtool', 'prometheus'])
+  const all = await wantedTools(
+    ['workflow.test.ts', 'compose.test.ts', 'trace-backends.test.ts'].map(integration),
+  )
+  expect(all).toEqual(['actionlint', 'compose-reader', 'jaeger', 'promtool', 'prometheus'])
 })
 
 it('the samples are installed for a run with their test, and for no other', async () => {

@@ -10,6 +10,7 @@ import type { TestProject } from 'vitest/node'
 
 /** What a test file imports, and the tools that are started by it. */
 const toolsOf: Readonly<Record<string, readonly GoTool[]>> = {
+  'kit/actionlint.ts': ['actionlint'],
   'kit/compose-file.ts': ['compose-reader'],
   'kit/jaeger.ts': ['jaeger'],
   'kit/prometheus.ts': ['promtool', 'prometheus'],

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Programs that nobody publishes as a package, but as Go modules: they are built from source. */
-export type GoTool = 'compose-reader' | 'jaeger' | 'prometheus' | 'promtool'
+export type GoTool = 'actionlint' | 'compose-reader' | 'jaeger' | 'prometheus' | 'promtool'
 
 export interface GoToolEntry {
   /** For messages. */
@@ -18,6 +18,12 @@ export interface GoToolEntry {
 const withoutServiceDiscovery = ['remove_all_sd']
 
 export const goTools: Record<GoTool, GoToolEntry> = {
+  actionlint: {
+    title: 'actionlint',
+    module: 'actionlint',
+    package: 'github.com/rhysd/actionlint/cmd/actionlint',
+    tags: [],
+  },
   'compose-reader': {
     title: 'The reader of compose files',
     module: 'compose',

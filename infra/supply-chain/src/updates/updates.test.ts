@@ -74,3 +74,17 @@ it('Node stays on the line that package.json names', () => {
     expect(rulesFor(name)).toMatchObject({ allowedVersions: `<${major + 1}`, automerge: false })
   }
 })
+
+it('of the packages that want to run a script when they are installed, each has been decided about, and only Node may', () => {
+  const { packages } = z
+    .object({ packages: z.record(z.string(), z.object({ hasInstallScript: z.boolean().optional() })) })
+    .parse(readJson('package-lock.json'))
+  const wanting = Object.entries(packages)
+    .filter(([path, { hasInstallScript }]) => path !== '' && hasInstallScript)
+    .map(([path]) => path.split('node_modules/').at(-1)!)
+  const { allowScripts } = z
+    .object({ allowScripts: z.record(z.string(), z.boolean()) })
+    .parse(readJson('package.json'))
+  expect(new Set(Object.keys(allowScripts))).toEqual(new Set(wanting))
+  expect(Object.keys(allowScripts).filter((name) => allowScripts[name])).toEqual(['node'])
+})
