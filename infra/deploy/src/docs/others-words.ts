@@ -6,11 +6,15 @@
 export const othersPrefixes: Readonly<Record<string, string>> = {
   APICURIO_: 'Apicurio Registry',
   AWS_: 'AWS',
+  BUILDKIT_: 'Docker',
+  COMPOSE_: 'Docker',
   DOCKER_: 'Docker',
   GF_: 'Grafana',
   GITHUB_: 'GitHub',
+  MALLOC_: 'the C library',
   NODE_: 'Node',
   OTEL_: 'OpenTelemetry',
+  SOURCE_DATE_: 'reproducible builds',
   TESTCONTAINERS_: 'Testcontainers',
   /** In an example: the reader’s own. */
   YOUR_: 'the reader',

@@ -6,11 +6,11 @@ import { execa } from 'execa'
 import { z } from 'zod'
 import { readJson, root } from '../repository.ts'
 
-const workspaces = [
-  ...new Set(processes.map(({ workspace }) => workspace)),
+const workspaces = new Set([
+  ...processes.map(({ workspace }) => workspace),
   '@calltrail/simulators',
   '@calltrail/consumer',
-]
+])
 
 export interface ProductionPackage {
   readonly name: string
@@ -32,7 +32,7 @@ export async function productionPackages(): Promise<ProductionPackage[]> {
       '--omit=dev',
       '--all',
       '--parseable',
-      ...workspaces.flatMap((name) => ['-w', name]),
+      ...[...workspaces].flatMap((name) => ['-w', name]),
     ],
     { cwd: root },
   )
