@@ -22,7 +22,8 @@ const codes: ReadonlySet<string> = new Set(
 
 const words = new Set(Object.values(othersWords).flat())
 
-function isOthers(word: string): boolean {
+/** Whether a word is somebody else's. */
+export function isOthers(word: string): boolean {
   return words.has(word) || Object.keys(othersPrefixes).some((prefix) => word.startsWith(prefix))
 }
 

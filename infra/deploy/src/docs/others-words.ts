@@ -16,6 +16,7 @@ export const othersPrefixes: Readonly<Record<string, string>> = {
   OTEL_: 'OpenTelemetry',
   SOURCE_DATE_: 'reproducible builds',
   TESTCONTAINERS_: 'Testcontainers',
+  XDG_: 'the desktop',
   /** In an example: the reader’s own. */
   YOUR_: 'the reader',
 }
