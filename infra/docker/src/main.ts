@@ -13,9 +13,9 @@ try {
   const service = serviceNamed(name)
   const stage = stageIn(resolve(directory))
   if (step === 'dependencies') {
-    installDependencies([service], root, stage)
+    await installDependencies([service], root, stage)
   } else {
-    copySources(root, stage)
+    await copySources(root, stage)
     addEntry(name!, service, stage)
   }
 } catch (error) {

@@ -23,6 +23,7 @@ it('types, source maps, pages and tests of packages are taken away, programs and
     ...kept,
     'a/README.md',
     'a/index.d.ts',
+    'a/lib/index.test.ts',
     'a/index.js.map',
     'a/test/a.js',
     '@scope/b/docs/b.js',

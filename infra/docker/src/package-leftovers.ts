@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-const forPeople = /\.(d\.[cm]?ts|map|md|markdown)$/i
+const forPeople = /\.(d\.[cm]?ts|test\.[cm]?[jt]s|map|md|markdown)$/i
 const licence = /licen[cs]e|notice|copying/i
 /** Right inside a package, these hold nothing that it exports. */
 const folders = [

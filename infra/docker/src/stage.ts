@@ -2,10 +2,21 @@
  * Lays out what an image has under `/app`. The Dockerfile runs these steps, and so does the test that starts each service as its image
  * would. Nothing is needed but Node, npm and patch-package.
  */
-import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { copyManifests, workspaces } from './manifests.ts'
 import { removeLeftovers } from './package-leftovers.ts'
 import { applyPatches } from './patches.ts'
@@ -26,30 +37,39 @@ export function stageIn(directory: string): Stage {
  * @param root of the repository: of it, the manifests and patches are needed
  * @throws {Error} when npm or a patch fails, which has said why
  */
-export function installDependencies(
+export async function installDependencies(
   services: readonly Service[],
   root: string,
   { dependencies }: Stage,
-): void {
-  copyManifests(root, dependencies)
+): Promise<void> {
+  const installation = `${dependencies}.installation`
+  copyManifests(root, installation)
   const wanted = workspaceFlags(services.map(({ workspace }) => workspace))
-  npm(['ci', '--ignore-scripts', '--prefer-offline', ...wanted], dependencies)
-  applyPatches(root, dependencies)
-  removeLeftovers(join(dependencies, 'node_modules'))
-  for (const entry of readdirSync(dependencies)) {
-    if (entry !== 'node_modules') rmSync(join(dependencies, entry), { recursive: true })
+  await npm(['ci', '--ignore-scripts', '--prefer-offline', ...wanted], installation)
+  await applyPatches(root, installation)
+  // A workspace has packages of its own where others have other versions of them.
+  for (const folder of ['', ...workspaces(root).keys()]) {
+    const modules = join(folder, 'node_modules')
+    if (!existsSync(join(installation, modules))) continue
+    removeLeftovers(join(installation, modules))
+    mkdirSync(join(dependencies, folder), { recursive: true })
+    renameSync(join(installation, modules), join(dependencies, modules))
   }
+  rmSync(installation, { recursive: true })
 }
 
 /**
  * Copies what npm would publish of each workspace that {@link installDependencies} has linked, without the pages for people.
  * @param root of the repository
  */
-export function copySources(root: string, { dependencies, sources }: Stage): void {
+export async function copySources(root: string, { dependencies, sources }: Stage): Promise<void> {
   const linked = readdirSync(join(dependencies, 'node_modules/@calltrail')).map(
     (name) => `@calltrail/${name}`,
   )
-  const packed = npm(['pack', '--dry-run', '--json', '--ignore-scripts', ...workspaceFlags(linked)], root)
+  const packed = await npm(
+    ['pack', '--dry-run', '--json', '--ignore-scripts', ...workspaceFlags(linked)],
+    root,
+  )
   const folders = new Map([...workspaces(root)].map(([folder, name]) => [name, folder]))
   for (const { name, files } of JSON.parse(packed) as { name: string; files: { path: string }[] }[]) {
     const programs = files.filter(({ path }) => !path.endsWith('.md'))
@@ -80,11 +100,8 @@ function workspaceFlags(names: readonly string[]): string[] {
 }
 
 /** @returns what it wrote to its standard output */
-function npm(args: readonly string[], cwd: string): string {
+async function npm(args: readonly string[], cwd: string): Promise<string> {
   const options = ['--loglevel=error', '--no-audit', '--no-fund']
-  return execFileSync('npm', [...args, ...options], {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const { stdout } = await promisify(execFile)('npm', [...args, ...options], { cwd })
+  return stdout
 }
