@@ -74,24 +74,30 @@ async function brokerCount(admin: Admin): Promise<number> {
   return brokers.length
 }
 
-function topicConfig(
-  { name, partitions, retentionMs, cleanupPolicy, maxMessageBytes }: TopicSpec,
-  replicas: number,
-): ITopicConfig {
+function topicConfig(spec: TopicSpec, replicas: number): ITopicConfig {
   return {
-    topic: name,
-    numPartitions: partitions,
+    topic: spec.name,
+    numPartitions: spec.partitions,
     replicationFactor: replicas,
-    configEntries: [
-      { name: 'retention.ms', value: String(retentionMs) },
-      { name: 'segment.ms', value: String(segmentMs) },
-      { name: 'cleanup.policy', value: cleanupPolicy },
-      ...(maxMessageBytes === undefined
-        ? []
-        : [{ name: 'max.message.bytes', value: String(maxMessageBytes) }]),
-      // One replica may be away without writes being refused, and an acknowledged record survives that.
-      { name: 'min.insync.replicas', value: String(Math.max(1, replicas - 1)) },
-    ],
+    configEntries: Object.entries(topicSettings(spec, replicas)).map(([name, value]) => ({
+      name,
+      value: String(value),
+    })),
+  }
+}
+
+/** What a new topic is created with, by Kafka's names. */
+export function topicSettings(
+  { retentionMs, cleanupPolicy, maxMessageBytes }: TopicSpec,
+  replicas: number,
+): Record<string, string | number> {
+  return {
+    'retention.ms': retentionMs,
+    'segment.ms': segmentMs,
+    'cleanup.policy': cleanupPolicy,
+    ...(maxMessageBytes !== undefined && { 'max.message.bytes': maxMessageBytes }),
+    // One replica may be away without writes being refused, and an acknowledged record survives that.
+    'min.insync.replicas': Math.max(1, replicas - 1),
   }
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Programs that nobody publishes as a package, but as Go modules: they are built from source. */
-export type GoTool = 'actionlint' | 'compose-reader' | 'jaeger' | 'prometheus' | 'promtool'
+export type GoTool = 'actionlint' | 'compose-reader' | 'helm' | 'jaeger' | 'prometheus' | 'promtool'
 
 export interface GoToolEntry {
   /** For messages. */
@@ -28,6 +28,12 @@ export const goTools: Record<GoTool, GoToolEntry> = {
     title: 'The reader of compose files',
     module: 'compose',
     package: 'calltrail.local/compose',
+    tags: [],
+  },
+  helm: {
+    title: 'Helm',
+    module: 'helm',
+    package: 'helm.sh/helm/v4/cmd/helm',
     tags: [],
   },
   jaeger: {

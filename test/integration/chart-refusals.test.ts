@@ -1,0 +1,222 @@
+/**
+ * What the chart refuses, and how it says so: by the name of the value, before anything is installed.
+ */
+import { processes } from '@calltrail/deploy'
+import { ConfigError, loadConfig } from '@calltrail/runtime'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ChartRefused, chartValues, renderChart } from '../kit/chart.ts'
+import type { Values } from '../kit/chart.ts'
+import { toolTimeoutMs } from '../kit/go-server.ts'
+
+const minimal = chartValues('minimal')
+beforeAll(() => renderChart(minimal), toolTimeoutMs)
+
+/** The minimal values, with others in their place or beside them. */
+function merged(values: Values, into: Values = minimal): Values {
+  const both = Object.entries(values).map(([name, value]) => [
+    name,
+    isValues(value) && isValues(into[name]) ? merged(value, into[name]) : value,
+  ])
+  return { ...into, ...Object.fromEntries(both) }
+}
+
+function isValues(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+async function refusalOf(values: Values): Promise<string> {
+  const refused = await renderChart(values).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(ChartRefused)
+  return (refused as ChartRefused).message
+}
+
+const secret = { secretName: 'calltrail', key: 'secret' }
+
+const table: readonly (readonly [what: string, values: Values, words: readonly string[]])[] = [
+  [
+    'a misspelt variable',
+    { sink: { config: { UNKNOWN_CALER: 'skip' } } },
+    ["'/sink/config'", "'UNKNOWN_CALER' not allowed"],
+  ],
+  [
+    'a variable of another process',
+    { sink: { config: { SPOOL_MAX_BYTES: 65_536 } } },
+    ["'/sink/config'", "'SPOOL_MAX_BYTES' not allowed"],
+  ],
+  ['a misspelt value', { enricher: { replica: 3 } }, ["'/enricher'", "'replica' not allowed"]],
+  [
+    'a choice that there is not',
+    { sink: { config: { UNKNOWN_CALLER: 'ignore' } } },
+    ["'/sink/config/UNKNOWN_CALLER'", "'create-contact'"],
+  ],
+  [
+    'a number that is too large',
+    { sink: { config: { BATCH_RECORDS: 501 } } },
+    ["'/sink/config/BATCH_RECORDS'", 'maximum: got 501, want 500'],
+  ],
+  [
+    'the same in quotes',
+    { sink: { config: { BATCH_RECORDS: '501' } } },
+    ['sink.config.BATCH_RECORDS must be at most 500, and is 501'],
+  ],
+  [
+    'a number that is too small',
+    { config: { KAFKA_SESSION_TIMEOUT_MS: '10' } },
+    ['config.KAFKA_SESSION_TIMEOUT_MS must be at least 6000, and is 10'],
+  ],
+  [
+    'a text for a number',
+    { config: { RETRY_MAX_AGE_MS: 'three days' } },
+    ["'/config/RETRY_MAX_AGE_MS'", 'does not match pattern'],
+  ],
+  [
+    'an address that is none',
+    { config: { SCHEMA_REGISTRY_URL: 'registry:8081' } },
+    ["'/config/SCHEMA_REGISTRY_URL'", 'does not match pattern'],
+  ],
+  [
+    'an id of something else',
+    { sink: { config: { UNKNOWN_CALLER_ACCOUNT_ID: '003xx000004TmiQ' } } },
+    ["'/sink/config/UNKNOWN_CALLER_ACCOUNT_ID'"],
+  ],
+  [
+    'a secret as text',
+    { enricher: { config: { SALESFORCE_CLIENT_SECRET: 'hunter2' } } },
+    ["'/enricher/config/SALESFORCE_CLIENT_SECRET'", 'given under secrets, as {secretName, key}'],
+  ],
+  [
+    'a secret of all as text',
+    { config: { KAFKA_SASL_PASSWORD: 'hunter2' } },
+    ["'/config/KAFKA_SASL_PASSWORD'", 'given under secrets'],
+  ],
+  [
+    'a secret without its key',
+    { secrets: { KAFKA_SASL_PASSWORD: { secretName: 'kafka' } } },
+    ["'/secrets/KAFKA_SASL_PASSWORD'", "missing property 'key'"],
+  ],
+  [
+    'a path as text',
+    { sink: { config: { OWNER_MAPPING: '/owners.json' } } },
+    ["'/sink/config/OWNER_MAPPING'", 'given under files'],
+  ],
+  [
+    'a certificate as text',
+    { config: { KAFKA_TLS_CA: '-----BEGIN' } },
+    ["'/config/KAFKA_TLS_CA'", 'given under files'],
+  ],
+  ['a file of nothing', { files: { KAFKA_TLS_CA: { key: 'ca.crt' } } }, ["'/files/KAFKA_TLS_CA'"]],
+  [
+    'what the chart sets itself',
+    { ingress: { config: { PORT: 8080 } } },
+    ["'/ingress/config/PORT'", 'left to the chart'],
+  ],
+  [
+    'a value that is given twice',
+    { ingress: { config: { KAFKA_SASL_USERNAME: 'a' }, secrets: { KAFKA_SASL_USERNAME: secret } } },
+    ['ingress.config.KAFKA_SASL_USERNAME and ingress.secrets.KAFKA_SASL_USERNAME are both given'],
+  ],
+  [
+    'more replicas than partitions',
+    { sink: { replicas: 13 } },
+    ["'/sink/replicas'", 'maximum: got 13, want 12'],
+  ],
+  [
+    'scaling beyond the partitions',
+    { sink: { autoscaling: { enabled: true, maxReplicas: 13 } } },
+    ["'/sink/autoscaling/maxReplicas'", 'maximum: got 13, want 12'],
+  ],
+  [
+    'scaling to nothing',
+    { enricher: { autoscaling: { enabled: true, minReplicas: 0 } } },
+    ["'/enricher/autoscaling/minReplicas'", 'minimum: got 0, want 1'],
+  ],
+  [
+    'scaling upside down',
+    { enricher: { autoscaling: { enabled: true, minReplicas: 8 } } },
+    ['enricher.autoscaling.minReplicas must be at most maxReplicas, which is 6 (it is 8)'],
+  ],
+  ['no ingress', { ingress: { replicas: 0 } }, ["'/ingress/replicas'"]],
+  [
+    'a volume that the spool outgrows',
+    { ingress: { config: { SPOOL_MAX_BYTES: 4_294_967_296 } } },
+    [
+      'ingress.spool.persistence.size must be larger than SPOOL_MAX_BYTES, which is 4294967296 bytes (it is 2Gi)',
+    ],
+  ],
+  [
+    'a size without a unit',
+    { ingress: { spool: { persistence: { size: '2000' } } } },
+    ["'/ingress/spool/persistence/size'"],
+  ],
+  ['a digest that is none', { sink: { image: { digest: 'latest' } } }, ["'/sink/image/digest'"]],
+  [
+    'a route to no host',
+    { webhook: { httpRoute: { enabled: true, parentRefs: [{ name: 'public' }] } } },
+    ['webhook.hosts is empty'],
+  ],
+  [
+    'a route of no gateway',
+    { webhook: { hosts: ['calls.example.com'], httpRoute: { enabled: true } } },
+    ['webhook.httpRoute.parentRefs is empty'],
+  ],
+  [
+    'no door',
+    { ingress: { secrets: { GENESYS_WEBHOOK_SECRET: undefined } } },
+    ['ingress.secrets.GENESYS_WEBHOOK_SECRET or', 'no event could come in'],
+  ],
+]
+
+describe('by its name is refused', () => {
+  it.each(table)('%s', async (_, values, words) => {
+    const refusal = await refusalOf(merged(values))
+    for (const word of words) expect(refusal).toContain(word)
+  })
+})
+
+it('all that is missing is told at once, each with what it is', async () => {
+  const refusal = await refusalOf({})
+  const missing = [...refusal.matchAll(/(\w+) is not given/g)].map(([, name]) => name)
+  expect(missing).toEqual(
+    expect.arrayContaining([
+      'KAFKA_BROKERS',
+      'SCHEMA_REGISTRY_URL',
+      'GENESYS_CLIENT_SECRET',
+      'SALESFORCE_LOGIN_URL',
+    ]),
+  )
+  expect(refusal).toContain('Kafka bootstrap servers, host:port, comma-separated.')
+})
+
+/** Of a process whose values are given as text: which variables it names when it refuses them. */
+function namedByProcess(config: Parameters<typeof loadConfig>[0], env: Record<string, string>): string[] {
+  try {
+    loadConfig(config, env)
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.problems.map((problem) => problem.split(' ')[0]!)
+  }
+}
+
+const together: readonly (readonly [what: string, env: Record<string, string>])[] = [
+  ['a login without a mechanism', { KAFKA_SECURITY_PROTOCOL: 'SASL_SSL' }],
+  ['a mechanism without a user', { KAFKA_SECURITY_PROTOCOL: 'SASL_SSL', KAFKA_SASL_MECHANISM: 'PLAIN' }],
+  ['a user that nobody asks for', { KAFKA_SASL_USERNAME: 'calltrail' }],
+  ['a mechanism without a login', { KAFKA_SASL_MECHANISM: 'OAUTHBEARER' }],
+  ['a user of the registry without a password', { SCHEMA_REGISTRY_USERNAME: 'calltrail' }],
+  ['an account that is not named', { UNKNOWN_CALLER: 'log-to-account' }],
+  ['owners by a mapping that there is not', { OWNER_BY: 'mapping' }],
+  ['a user of Salesforce beside a consumer secret', { SALESFORCE_USERNAME: 'calltrail@acme.example' }],
+]
+
+it.each(together)(
+  'what does not go together is refused as the sink itself refuses it: %s',
+  async (_, env) => {
+    const { config } = processes.find(({ name }) => name === 'sink')!
+    const given = { ...(minimal['config'] as Record<string, string>), SALESFORCE_CLIENT_SECRET: 'secret' }
+    const expected = namedByProcess(config, { ...given, ...env })
+    expect(expected).not.toEqual([])
+    const refusal = await refusalOf(merged({ sink: { config: env } }))
+    for (const name of expected) expect(refusal).toContain(name)
+  },
+)
