@@ -13,7 +13,6 @@ export const othersPrefixes: Readonly<Record<string, string>> = {
   GITHUB_: 'GitHub',
   MALLOC_: 'the C library',
   NODE_: 'Node',
-  OTEL_: 'OpenTelemetry',
   SOURCE_DATE_: 'reproducible builds',
   TESTCONTAINERS_: 'Testcontainers',
   XDG_: 'the desktop',
@@ -27,5 +26,6 @@ export const othersWords: Readonly<Record<string, readonly string[]>> = {
   Genesys: ['GDPR_DELETE'],
   Java: ['UTF_8'],
   Kafka: ['ALTER_CONFIGS', 'DESCRIBE_CONFIGS'],
+  OpenTelemetry: ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_RESOURCE_ATTRIBUTES'],
   Salesforce: ['API_DISABLED_FOR_ORG', 'LOGIN_DURING_RESTRICTED_DOMAIN'],
 }
