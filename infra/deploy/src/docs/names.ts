@@ -11,6 +11,8 @@ const name = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g
 const beginning = /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_)\*/g
 /** `export PORT=…`, `-e KAFKA_BROKERS=…`. A space before it, or the beginning of code. */
 const assigned = /(?:^|[\s`'"(])([A-Z][A-Z0-9_]+)=(?![=\s])/g
+/** A page shows how a name that is none is refused. */
+const refused = /'([A-Z][A-Z0-9_]+)' not allowed/g
 const used = /\$\{?([A-Z][A-Z0-9_]+)\b/g
 
 /** Error codes, reasons, and what else is written in capitals in the code: as a literal, a key, or a symbol of a schema. */
@@ -35,6 +37,7 @@ export function unknownNames(lines: readonly Line[]): string[] {
     const isVariable = (word: string): boolean =>
       declaredVariables.has(word) || isOthers(word) || own.has(word)
     return page.flatMap((line) => {
+      const shownAsNone = new Set([...line.text.matchAll(refused)].map((match) => match[1]!))
       const variables = [...line.text.matchAll(assigned), ...line.text.matchAll(used)].map(
         (match) => match[1]!,
       )
@@ -45,7 +48,7 @@ export function unknownNames(lines: readonly Line[]): string[] {
           .filter((word) => !isVariable(word) && !codes.has(word)),
         ...[...line.text.matchAll(beginning)].map((match) => match[1]!).filter((prefix) => !begins(prefix)),
       ]
-      return [...new Set(unknown)].map((word) => at(line, word))
+      return [...new Set(unknown).difference(shownAsNone)].map((word) => at(line, word))
     })
   })
 }

@@ -7,6 +7,9 @@ const topics = allTopics().map(({ name }) => name)
 /** `calls.enriched.v1`, `calls.*.v1`, `calls.<stage>.retry.*`. Not the end of another name, such as `failed-calls.rules`. */
 const topic = /(?<![\w./-])calls(?:\.(?:[\w-]+|\*(?!\*)|<[\w-]+>))+/g
 
+/** What only begins like a topic: a file, a host. */
+const otherName = /\.(?:ya?ml|json|md|ts|com|svc|local)$/
+
 /** What else begins with a topic's name: its subject in the registry, the file of its schema. */
 const beyond = /-value$|\.avsc$/
 
@@ -15,6 +18,7 @@ export function unknownTopics(lines: readonly Line[]): string[] {
   return lines.flatMap((line) =>
     [...line.text.matchAll(topic)]
       .map(([name]) => name)
+      .filter((name) => !otherName.test(name))
       .filter((name) => !topics.some((each) => pattern(name.replace(beyond, '')).test(each)))
       .map((name) => at(line, name)),
   )
