@@ -10,7 +10,8 @@ import type { DeployedProcess } from '@calltrail/deploy'
 import { createAuthority } from '@calltrail/local'
 import { loadConfig, openMetrics, serveHealth, stopDeadlineMs } from '@calltrail/runtime'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { chartValues, lintChart, renderChart } from '../kit/chart.ts'
+import { chartValues, renderChart } from '../kit/chart.ts'
+import type { RenderedChart } from '../kit/chart.ts'
 import { toolTimeoutMs } from '../kit/go-server.ts'
 import { openKubernetesSchemas } from '../kit/kubernetes-schemas.ts'
 import type { KubernetesObject, ProblemsOf } from '../kit/kubernetes-schemas.ts'
@@ -19,12 +20,13 @@ import type { PodSpec } from '../kit/pod-environment.ts'
 
 const names = ['minimal', 'everything', 'bare', 'certificates', 'tokens'] as const
 type Rendered = Readonly<Record<(typeof names)[number], readonly KubernetesObject[]>>
+let charts: readonly RenderedChart[]
 let rendered: Rendered
 let problemsOf: ProblemsOf
 beforeAll(async () => {
   problemsOf = await openKubernetesSchemas()
-  const objects = await Promise.all(names.map((name) => renderChart(chartValues(name))))
-  rendered = Object.fromEntries(names.map((name, index) => [name, objects[index]!])) as Rendered
+  charts = await Promise.all(names.map((name) => renderChart(chartValues(name))))
+  rendered = Object.fromEntries(names.map((name, index) => [name, charts[index]!.objects])) as Rendered
 }, toolTimeoutMs)
 
 function named(objects: readonly KubernetesObject[], kind: string, name?: string): KubernetesObject[] {
@@ -47,8 +49,8 @@ function podsOf(objects: readonly KubernetesObject[]): Map<string, PodSpec> {
 }
 
 describe.each(names)('with the values %s', (name) => {
-  it('Helm has nothing to say against it', async () => {
-    await lintChart(chartValues(name))
+  it('Helm has nothing to say against it', () => {
+    expect(charts[names.indexOf(name)]!.findings).toEqual([])
   })
 
   it('Kubernetes knows each object, to the last field', () => {
@@ -274,4 +276,12 @@ it('the pods reach what their own addresses name, and nothing else', () => {
     3000,
     healthPort,
   ])
+})
+
+it('whoever installs it is warned of what may lose calls', () => {
+  const notes = (name: (typeof names)[number]) => charts[names.indexOf(name)]!.notes
+  expect(notes('bare')).toContain('WARNING: ingress.spool.persistence.enabled is false')
+  expect(notes('bare')).toContain('WARNING: ingress.replicas is 1')
+  expect(notes('everything')).not.toContain('WARNING')
+  expect(notes('everything')).toContain('https://calls.example.com/webhook/eventbridge')
 })

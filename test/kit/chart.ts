@@ -12,38 +12,46 @@ export const chartDirectory = join(import.meta.dirname, '../../infra/helm/calltr
 
 export type Values = Readonly<Record<string, unknown>>
 
+/** What Helm makes of values. */
+export interface RenderedChart {
+  readonly objects: readonly KubernetesObject[]
+  /** What whoever installs it is told. */
+  readonly notes: string
+  /** What the linter has to say against it. */
+  readonly findings: readonly string[]
+}
+
 /** Helm's own words, where it refuses. */
 export class ChartRefused extends Error {
   override readonly name = 'ChartRefused'
 }
 
+interface RendererAnswer {
+  readonly rendered?: Readonly<Record<string, string>>
+  readonly refusal?: string
+  readonly lint: readonly string[]
+}
+
 /** @throws {ChartRefused} when the values are refused */
-export async function renderChart(values: Values): Promise<KubernetesObject[]> {
-  const rendered = await helm(
-    ['template', 'calls', chartDirectory, '--namespace', 'calls', '--values', '-'],
-    values,
-  )
-  return parseAllDocuments(rendered)
-    .map((document) => {
-      if (document.errors.length > 0) throw document.errors[0]!
-      return document.toJS() as KubernetesObject | null
-    })
-    .filter((object) => object !== null)
+export async function renderChart(values: Values): Promise<RenderedChart> {
+  const program = await provideGoTool('chart-renderer', { env: process.env })
+  const { stdout } = await execa(program, [chartDirectory], { input: JSON.stringify(values) })
+  const { rendered = {}, refusal, lint } = JSON.parse(stdout) as RendererAnswer
+  if (refusal !== undefined) throw new ChartRefused(refusal)
+  const files = Object.entries(rendered)
+  return {
+    objects: files.filter(([path]) => path.endsWith('.yaml')).flatMap(([, text]) => objectsIn(text)),
+    notes: files.find(([path]) => path.endsWith('/NOTES.txt'))![1],
+    findings: lint,
+  }
 }
 
-/** @throws {ChartRefused} with what Helm finds */
-export async function lintChart(values: Values): Promise<void> {
-  await helm(['lint', '--strict', chartDirectory, '--values', '-'], values)
-}
-
-async function helm(args: readonly string[], values: Values): Promise<string> {
-  const program = await provideGoTool('helm', { env: process.env })
-  const { exitCode, stdout, stderr } = await execa(program, args, {
-    input: JSON.stringify(values),
-    reject: false,
+function objectsIn(text: string): KubernetesObject[] {
+  return parseAllDocuments(text).flatMap((document) => {
+    if (document.errors.length > 0) throw document.errors[0]!
+    const object = document.toJS() as KubernetesObject | null
+    return object === null ? [] : [object]
   })
-  if (exitCode === 0) return stdout
-  throw new ChartRefused(`${stdout}\n${stderr}`)
 }
 
 /** One of the sets of values that come with the chart, such as `minimal`. */

@@ -8,9 +8,9 @@ it('the tools that a run wants are those that its test files start', async () =>
   expect(await wantedTools([])).toEqual([])
   expect(await wantedTools([integration('provision.test.ts')])).toEqual([])
   const all = await wantedTools(
-    ['workflow.test.ts', 'compose.test.ts', 'trace-backends.test.ts'].map(integration),
+    ['workflow.test.ts', 'compose.test.ts', 'chart.test.ts', 'trace-backends.test.ts'].map(integration),
   )
-  expect(all).toEqual(['actionlint', 'compose-reader', 'jaeger', 'promtool', 'prometheus'])
+  expect(all).toEqual(['actionlint', 'compose-reader', 'chart-renderer', 'jaeger', 'promtool', 'prometheus'])
 })
 
 it('the samples are installed for a run with their test, and for no other', async () => {

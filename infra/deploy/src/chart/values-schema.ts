@@ -6,8 +6,9 @@ import type { DeployedProcess } from '../processes.ts'
 import { ownValues, sharedValues } from './value-keys.ts'
 import { closed, described } from './json-schema.ts'
 import type { JsonSchema } from './json-schema.ts'
+import { definitionName, isFile, isSecret, variableDefinitions } from './variable-definitions.ts'
 import { setByChart, variablesOf } from './variables.ts'
-import type { ChartVariable, Given } from './variables.ts'
+import type { ChartVariable } from './variables.ts'
 
 export function valuesSchema(): JsonSchema {
   const all = processes.flatMap(variablesOf)
@@ -19,7 +20,7 @@ export function valuesSchema(): JsonSchema {
       ...variablesSchema(all),
       ...Object.fromEntries(processes.map((process) => [process.name, processSchema(process)])),
     }),
-    $defs: { ...definitions, ...variableDefinitions },
+    $defs: { ...references, ...variableDefinitions() },
   }
 }
 
@@ -67,39 +68,8 @@ function fileEntry([variable]: readonly ChartVariable[]): JsonSchema | undefined
   return isFile(given) ? described(doc, toDefinition('file')) : undefined
 }
 
-const isSecret = (given: Given) => given === 'secret' || given === 'secret-variable'
-const isFile = (given: Given) => given === 'file' || given === 'path'
-
 function toDefinition(name: string): JsonSchema {
   return { $ref: `#/$defs/${name}` }
-}
-
-/** Each variable once, though most are read by several processes. */
-const variableDefinitions = Object.fromEntries(
-  processes.flatMap(variablesOf).map((variable) => [definitionName(variable), configSchema(variable)]),
-)
-
-function definitionName(variable: ChartVariable): string {
-  const { env, given } = variable
-  if (isSecret(given)) return 'under-secrets'
-  if (isFile(given)) return 'under-files'
-  const schemas = new Set(
-    processes
-      .flatMap(variablesOf)
-      .filter((other) => other.env === env)
-      .map((other) => JSON.stringify(configSchema(other))),
-  )
-  const index = [...schemas].indexOf(JSON.stringify(configSchema(variable)))
-  return index === 0 ? env : `${env}.${index + 1}`
-}
-
-/** JSON Schema has no messages of its own; but Helm tells what a value must be, so the sentence stands there. */
-function configSchema({ given, doc, shape, key }: ChartVariable): JsonSchema {
-  if (isSecret(given))
-    return { const: 'given under secrets, as {secretName, key}: a secret has no place here' }
-  if (isFile(given)) return { const: 'given under files, as {configMapName, key} or {secretName, key}' }
-  const fallback = [key?.fallback ?? []].flat().join(',')
-  return described(fallback === '' ? doc : `${doc} Default: ${fallback}.`, { ...shape })
 }
 
 const refusedByName = Object.fromEntries(
@@ -108,7 +78,7 @@ const refusedByName = Object.fromEntries(
 
 const name = { type: 'string', minLength: 1 }
 
-const definitions: Record<string, JsonSchema> = {
+const references: Record<string, JsonSchema> = {
   secret: { ...closed({ secretName: name, key: name }), required: ['secretName', 'key'] },
   file: {
     ...closed({ secretName: name, configMapName: name, key: name }),

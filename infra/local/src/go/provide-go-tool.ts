@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheRoot } from '../cache.ts'
 import { exclusively } from '../exclusively.ts'
@@ -57,8 +57,8 @@ async function toolCache(entry: GoToolEntry, env: NodeJS.ProcessEnv): Promise<st
   const hash = createHash('sha256').update(
     [process.platform, process.arch, ...buildArguments(entry)].join(' '),
   )
-  for (const file of (await readdir(moduleFolder(entry))).toSorted())
-    hash.update(await readFile(join(moduleFolder(entry), file)))
+  const folder = moduleFolder(entry)
+  for (const file of (await readdir(folder)).toSorted()) hash.update(await readFile(join(folder, file)))
   return join(cacheRoot(env), 'go', hash.digest('hex').slice(0, 12))
 }
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Programs that nobody publishes as a package, but as Go modules: they are built from source. */
-export type GoTool = 'actionlint' | 'compose-reader' | 'helm' | 'jaeger' | 'prometheus' | 'promtool'
+/** Programs that nobody publishes as a package, but as Go modules, or that are made of such: they are built from source. */
+export type GoTool = 'actionlint' | 'chart-renderer' | 'compose-reader' | 'jaeger' | 'prometheus' | 'promtool'
 
 export interface GoToolEntry {
   /** For messages. */
@@ -30,10 +30,10 @@ export const goTools: Record<GoTool, GoToolEntry> = {
     package: 'calltrail.local/compose',
     tags: [],
   },
-  helm: {
+  'chart-renderer': {
     title: 'Helm',
     module: 'helm',
-    package: 'helm.sh/helm/v4/cmd/helm',
+    package: '.',
     tags: [],
   },
   jaeger: {

@@ -1,0 +1,63 @@
+/**
+ * What stands in the chart by hand, beside what the code and the images say.
+ */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { repositoryPath } from '../generated-file.ts'
+import { healthPort } from '../processes.ts'
+import { imageFacts } from './facts.ts'
+import { chartFolder } from './generated-files.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { valuesSchema } from './values-schema.ts'
+
+const read = (path: string) => readFileSync(repositoryPath(path), 'utf8')
+
+it('the chart and what it installs have the version of the release', () => {
+  const { version } = JSON.parse(read('package.json')) as { version: string }
+  expect(parse(read(`${chartFolder}/Chart.yaml`))).toMatchObject({ version, appVersion: version })
+})
+
+it('user, ports and the place of the spool are those of the images', () => {
+  const dockerfile = read('infra/docker/Dockerfile')
+  const set = (name: string) => new RegExp(String.raw`\b${name}=(\S+)`).exec(dockerfile)?.[1]
+  expect(dockerfile).toMatch(new RegExp(String.raw`^USER ${imageFacts.userId}:${imageFacts.userId}$`, 'm'))
+  expect(set('SPOOL_DIRECTORY')).toBe(imageFacts.spoolDirectory)
+  expect(set('PORT')).toBe(String(imageFacts.webhookPort))
+  expect(set('HEALTH_PORT')).toBe(String(healthPort))
+})
+
+describe('values.yaml', () => {
+  const values = parse(read(`${chartFolder}/values.yaml`)) as object
+
+  it('has every value that there is, and no other', () => {
+    const there = pathsIn(values)
+    const known = pathsOf(valuesSchema())
+    expect(known.filter((path) => !there.includes(path) && path !== 'global')).toEqual([])
+    expect(there.filter((path) => !known.some((one) => path === one || path.startsWith(`${one}.`)))).toEqual(
+      [],
+    )
+  })
+
+  it('has the same values for both stages', () => {
+    const { enricher, sink } = values as Record<string, Record<string, unknown>>
+    expect(Object.keys(enricher!)).toEqual(Object.keys(sink!))
+  })
+})
+
+/** `webhook.service.port`; variables have a place, and no names. */
+function pathsOf({ properties = {} }: JsonSchema): string[] {
+  return Object.entries(properties).flatMap(([name, schema]) =>
+    schema.properties && !['config', 'secrets', 'files'].includes(name)
+      ? pathsOf(schema).map((path) => `${name}.${path}`)
+      : [name],
+  )
+}
+
+function pathsIn(values: object): string[] {
+  return Object.entries(values).flatMap(([name, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+      ? pathsIn(value).map((path) => `${name}.${path}`)
+      : [name],
+  )
+}
