@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseProviders } from './choice.ts'
+import { chooseProviders, providerOfTests } from './choice.ts'
 
 describe('the choice of providers', () => {
   it('is the JVM for everything when nothing is said', () => {
@@ -31,5 +31,35 @@ describe('the choice of providers', () => {
     expect(() => chooseProviders({ CALLTRAIL_STACK: 'podman' })).toThrow(
       "CALLTRAIL_STACK is 'podman', but must be 'jvm' or 'docker' (or not set).",
     )
+  })
+})
+
+describe('the provider of a test run', () => {
+  const [answers, silence] = [async () => true, async () => false]
+
+  it.each([
+    ['Docker where an engine answers', {}, answers, 'docker'],
+    ['the JVM where none does', {}, silence, 'jvm'],
+    ['the JVM where that is said', { CALLTRAIL_STACK: 'jvm' }, answers, 'jvm'],
+    [
+      'Docker where that is said, for its absence is to be told',
+      { CALLTRAIL_STACK: 'docker' },
+      silence,
+      'docker',
+    ],
+    ['as it always was where a Kafka is given', { KAFKA_BROKERS: 'kafka:9092' }, answers, 'jvm'],
+    [
+      'as it always was where a registry is given',
+      { SCHEMA_REGISTRY_URL: 'http://registry' },
+      answers,
+      'jvm',
+    ],
+  ])('is %s', async (_, env, dockerAnswers, provider) => {
+    expect(await providerOfTests(env, dockerAnswers)).toBe(provider)
+  })
+
+  it('asks no engine where all is said', async () => {
+    const asking = () => Promise.reject(new Error('was asked'))
+    expect(await providerOfTests({ CALLTRAIL_STACK: 'jvm' }, asking)).toBe('jvm')
   })
 })

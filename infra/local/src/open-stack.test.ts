@@ -29,8 +29,4 @@ describe('opening a stack that cannot be', () => {
     const opening = openStack({ env: { KAFKA_BROKERS: '127.0.0.1:1' }, security: { users: [] } })
     await expect(opening).rejects.toThrow('unset KAFKA_BROKERS')
   })
-
-  it('says that containers are not available yet', async () => {
-    await expect(openStack({ env: { CALLTRAIL_STACK: 'docker' } })).rejects.toThrow('not available yet')
-  })
 })
