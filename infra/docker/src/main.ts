@@ -20,6 +20,6 @@ try {
   }
 } catch (error) {
   if (!(error instanceof ImageError)) throw error
-  process.stderr.write(`${error.message}\n`)
+  process.stderr.write(`${error.message} Build with --build-arg SERVICE=<one of them>.\n`)
   process.exitCode = 1
 }

@@ -30,9 +30,8 @@ export function readServices(): Services {
 export function serviceNamed(name: string | undefined, services: Services = readServices()): Service {
   const service = name !== undefined && Object.hasOwn(services, name) ? services[name] : undefined
   if (service) return service
-  const names = Object.keys(services)
-  const given = name ? `SERVICE is "${name}", of which there is no image` : 'SERVICE is not set'
+  const names = new Intl.ListFormat('en').format(Object.keys(services))
   throw new ImageError(
-    `${given}. Build with --build-arg SERVICE=${names[0]}; there are ${new Intl.ListFormat('en').format(names)}.`,
+    `${name ? `There is no image of "${name}"` : 'No service is named'}: there are ${names}.`,
   )
 }
