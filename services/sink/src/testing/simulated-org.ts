@@ -16,7 +16,14 @@ export interface SimulatedOrg extends SimulatorControl {
 
 export async function simulatedOrg(): Promise<SimulatedOrg> {
   const simulator = await startSalesforceSimulator()
-  const salesforce = openSalesforce(loadConfig(salesforceConfig, salesforceVariables(simulator.url)))
+  const salesforce = openSalesforce(
+    loadConfig(salesforceConfig, {
+      ...salesforceVariables(simulator.url),
+      // Without a linger, as nobody else comes: what is written together shares its requests all the same.
+      SALESFORCE_LINGER_MS: '0',
+      SALESFORCE_LINGER_MAX_MS: '0',
+    }),
+  )
   onTestFinished(async () => {
     await salesforce[Symbol.asyncDispose]()
     await simulator.close()
