@@ -18,6 +18,7 @@ export const toolVariables: Readonly<Record<string, string>> = {
   GROUP_ID: 'schemas/samples/typescript/src',
   JAVA_HOME: 'infra/local/src',
   SALESFORCE_SIM_PORT: 'infra/simulators/src',
+  SIM_HOST: 'infra/simulators/src',
 }
 
 /** What the machine has, whoever reads it. */

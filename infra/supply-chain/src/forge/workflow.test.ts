@@ -2,6 +2,7 @@
  * The forge runs what README.md says, on the versions that it names. (actionlint reads the file itself: test/integration/workflow.test.ts.)
  */
 import { globSync } from 'node:fs'
+import { processes } from '@calltrail/deploy'
 import { versions } from '@calltrail/deploy/versions'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -61,6 +62,11 @@ describe('what the forge runs', () => {
     )
     expect(named).toContain('audit:check')
     expect(named.filter((name) => !(name in scripts))).toEqual([])
+  })
+
+  it('an image is built of each process, and of the simulators', () => {
+    const { service } = workflow.jobs['images']!.strategy!.matrix
+    expect(new Set(service)).toEqual(new Set([...processes.map(({ name }) => name), 'simulators']))
   })
 
   it('every file that it names is there', () => {
