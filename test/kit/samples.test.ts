@@ -74,6 +74,12 @@ describe('the event id of a sample', () => {
   it('is another one after a suffix was added', () => {
     expect(eventIdOf(withConversationSuffix(sampleWith({}), '-x'))).toBe('conversation-1-x:participant-1')
   })
+
+  it('stands in the Task that is expected then, where one expects it there', async () => {
+    const [sample] = await loadSamples()
+    const { expect: expected } = withConversationSuffix(sample!, '-x')
+    expect(expected).toMatchObject({ task: { CallObject: 'conversation-111-x', Type: 'Call' } })
+  })
 })
 
 describe('sending a sample', () => {

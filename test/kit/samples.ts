@@ -102,9 +102,13 @@ export function eventIdOf(sample: Sample): string | undefined {
 /** The same call under another identity, for a Kafka that may remember the call from an earlier run. */
 export function withConversationSuffix(sample: Sample, suffix: string): Sample {
   if (!('payload' in sample)) return sample
+  const conversationId = `${sample.payload.conversationId}${suffix}`
+  const { expect } = sample
+  const namesIt = expect.becomes === 'logged' && 'CallObject' in expect.task
   return {
     ...sample,
-    payload: { ...sample.payload, conversationId: `${sample.payload.conversationId}${suffix}` },
+    payload: { ...sample.payload, conversationId },
+    expect: namesIt ? { ...expect, task: { ...expect.task, CallObject: conversationId } } : expect,
   }
 }
 
