@@ -16,6 +16,9 @@ const main = fileURLToPath(new URL('../../infra/start/src/main.ts', import.meta.
 const patience = { timeout: 180_000 }
 const samples = await loadSamples()
 
+/** Where no engine is, whatever machine this is. */
+const nowhere = 'unix:///nowhere/docker.sock'
+
 let cleanUp = new AsyncDisposableStack()
 afterEach(async () => {
   await cleanUp.disposeAsync()
@@ -26,7 +29,11 @@ async function npmStart(...options: string[]) {
   const temporary = await mkdtemp(join(tmpdir(), 'calltrail-e2e-'))
   cleanUp.defer(() => rm(temporary, { recursive: true, force: true }))
   const child = execa(process.execPath, [main, ...options], {
-    env: { ...stackEnvironment, TMPDIR: temporary },
+    env: {
+      ...stackEnvironment,
+      ...(options.includes('--docker') && { DOCKER_HOST: nowhere }),
+      TMPDIR: temporary,
+    },
     extendEnv: false,
     reject: false,
     all: true,
@@ -131,6 +138,16 @@ describe('npm start', () => {
     const { exitCode, all } = await child
     expect(exitCode, all).toBe(130)
     expect(all).toContain('Interrupted. Nothing is left running.')
+    await expectNothingLeft(temporary)
+  })
+
+  it('with --docker, where no engine answers, says in a sentence what to do, and ends with 1', async () => {
+    const { child, temporary } = await npmStart('--docker', '--exit')
+    const { exitCode, all } = await child
+    expect(exitCode, all).toBe(1)
+    expect(all).toMatch(
+      /^(Docker is not installed|Docker Compose 2|No Docker engine answers)[^\n]+, or leave --docker out: `npm start` alone needs no Docker\.$/,
+    )
     await expectNothingLeft(temporary)
   })
 

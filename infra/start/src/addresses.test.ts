@@ -17,13 +17,13 @@ const addresses = {
   traces: { uiUrl: 'http://127.0.0.1:9411/zipkin' },
   conversationId: 'conversation-111',
   simulators: { salesforceUrl: 'http://127.0.0.1:4001', genesysUrl: undefined },
-  services: [
-    { name: 'ingress', healthUrl: 'http://127.0.0.1:5001' },
-    { name: 'sink', healthUrl: 'http://127.0.0.1:5002' },
-  ],
-  logsDirectory: '/tmp/logs',
+  further: [
+    ['Health', 'http://127.0.0.1:5001/health/ready  ingress'],
+    ['', 'http://127.0.0.1:5002/health/ready  sink'],
+    ['Logs', '/tmp/logs/*.log'],
+  ] as const,
 }
-const webhook = { host: '127.0.0.1', preferredPort: 3_000, secret: 'the-secret', isSecretGiven: false }
+const webhook = { secret: 'the-secret', isSecretGiven: false }
 
 describe('the addresses', () => {
   const lines = renderAddresses(addresses, webhook).split('\n')

@@ -1,28 +1,20 @@
 /**
  * Where to look while everything is up.
  */
+import type { Running, RunSettings } from './place.ts'
 import { shownAddress } from './shown-address.ts'
-import type { Settings } from './settings.ts'
-import type { Simulators } from './simulators.ts'
 
-export interface Addresses {
-  readonly ingressUrl: string
-  readonly kafkaBrokers: string
-  readonly schemaRegistryUrl: string
-  readonly monitorUrl: string
-  readonly traces: { readonly uiUrl?: string; readonly linkTemplate?: string }
+type Webhook = RunSettings['webhook']
+
+export interface Addresses extends Omit<Running, 'watch' | 'salesforce' | 'broken' | keyof AsyncDisposable> {
   /** Of a call that was sent. */
   readonly conversationId: string
-  readonly simulators: Simulators
-  readonly services: readonly { readonly name: string; readonly healthUrl: string }[]
-  readonly logsDirectory: string
 }
 
-export function renderAddresses(addresses: Addresses, webhook: Settings['webhook']): string {
+export function renderAddresses(addresses: Addresses, webhook: Webhook): string {
   const { ingressUrl, kafkaBrokers, schemaRegistryUrl, monitorUrl, traces, simulators } = addresses
-  const { services, logsDirectory } = addresses
   const { salesforceUrl, genesysUrl } = simulators
-  const lines: [string, string | undefined][] = [
+  const lines: (readonly [string, string | undefined])[] = [
     ['Webhook', webhookUrl(ingressUrl)],
     ['Salesforce', salesforceUrl && `${salesforceUrl}/_control/state?object=Task`],
     ['', salesforceUrl && `${salesforceUrl}/_control/state?object=Contact`],
@@ -31,11 +23,7 @@ export function renderAddresses(addresses: Addresses, webhook: Settings['webhook
     ['Monitor', monitorUrl],
     ['Kafka', kafkaBrokers],
     ['Registry', shownAddress(schemaRegistryUrl)],
-    ...services.map(({ name, healthUrl }, index): [string, string] => [
-      index === 0 ? 'Health' : '',
-      `${`${healthUrl}/health/ready`.padEnd(42)} ${name}`,
-    ]),
-    ['Logs', `${logsDirectory}/*.log`],
+    ...addresses.further,
   ]
   return [
     ...lines.flatMap(([label, value]) => (value ? [`  ${label.padEnd(12)}${value}`] : [])),
@@ -74,10 +62,7 @@ export function consoleExample({
 }
 
 /** Shell commands that sign and send a call of now, and can be repeated. */
-export function curlExample(
-  ingressUrl: string,
-  { secret, isSecretGiven }: Pick<Settings['webhook'], 'secret' | 'isSecretGiven'>,
-): string[] {
+export function curlExample(ingressUrl: string, { secret, isSecretGiven }: Webhook): string[] {
   return [
     // A given secret may be a list of several, of which any one signs.
     isSecretGiven ? 'SECRET=${GENESYS_WEBHOOK_SECRET%%,*}' : `SECRET=${secret}`,

@@ -1,17 +1,17 @@
 /**
- * Brings up everything: what does not wait for something else starts side by side.
+ * Brings up everything as processes of this machine: what does not wait for something else starts side by side.
  */
 import { join } from 'node:path'
 import { openStack } from '@calltrail/local'
-import type { Progress, Stack, TraceBackEnd } from '@calltrail/local'
+import type { Progress, Stack } from '@calltrail/local'
 import { provision } from '@calltrail/provision'
 import { connectKafka, loadConfig, openSalesforce, salesforceConfig } from '@calltrail/runtime'
-import type { Salesforce } from '@calltrail/runtime'
-import { callsEnriched, callsLogged, enricherTopics, sinkTopics } from '@calltrail/schemas'
 import { watchTopics } from '@calltrail/test/kit'
-import type { EventWatch, ServiceProcess } from '@calltrail/test/kit'
+import type { ServiceProcess } from '@calltrail/test/kit'
 import { pino } from 'pino'
+import type { Place, Running } from './place.ts'
 import { withPortNote } from './ports.ts'
+import { watchedTopics } from './run-samples.ts'
 import { openServiceLogs } from './service-logs.ts'
 import { deathOf, openIngress, openService } from './services.ts'
 import type { Settings } from './settings.ts'
@@ -21,26 +21,12 @@ import type { Simulation, Simulators } from './simulators.ts'
 import type { Steps } from './steps.ts'
 import { together } from './together.ts'
 
-/** All that is up. Disposing takes it down, the services first. */
-export interface Running extends AsyncDisposable {
-  readonly kafkaBrokers: string
-  readonly schemaRegistryUrl: string
-  readonly ingressUrl: string
-  /** Where the monitor's page is. */
-  readonly monitorUrl: string
-  readonly traces: TraceBackEnd
-  readonly simulators: Readonly<Simulators>
-  readonly services: readonly ServiceProcess[]
-  readonly logsDirectory: string
-  /** Sees what becomes of each event. */
-  readonly watch: EventWatch
-  readonly salesforce: Salesforce
-  /** Resolves when something ends by itself. */
-  readonly broken: Promise<Error>
+/** On this machine, without containers. */
+export function onThisMachine(settings: Settings): Place {
+  return { settings, bringUp: (steps, signal) => bringUp(settings, steps, signal) }
 }
 
-/** @throws {StartError | StackError} with a sentence for the user */
-export async function bringUp(settings: Settings, steps: Steps, signal: AbortSignal): Promise<Running> {
+async function bringUp(settings: Settings, steps: Steps, signal: AbortSignal): Promise<Running> {
   await using owned = new AsyncDisposableStack()
   const logs = owned.use(await openServiceLogs())
   const site = { settings, steps, signal, owned }
@@ -84,8 +70,13 @@ export async function bringUp(settings: Settings, steps: Steps, signal: AbortSig
     monitorUrl: services[3].healthUrl,
     traces: stack.traces!,
     simulators,
-    services,
-    logsDirectory: logs.directory,
+    further: [
+      ...services.map(({ name, healthUrl }, index): [string, string] => [
+        index === 0 ? 'Health' : '',
+        `${`${healthUrl}/health/ready`.padEnd(42)} ${name}`,
+      ]),
+      ['Logs', `${logs.directory}/*.log`],
+    ],
     watch,
     salesforce,
     broken: Promise.race([stack.broken, ...services.map(deathOf)]),
@@ -153,13 +144,6 @@ async function serviceStep(
 
 /** Where people look for them. */
 const tracePorts = { zipkin: 9_411, jaeger: 16_686 }
-
-const watchedTopics = [
-  callsEnriched.name,
-  callsLogged.name,
-  enricherTopics.deadLetters,
-  sinkTopics.deadLetters,
-]
 
 function addressesOf({ kafkaBrokers, schemaRegistryUrl, traces }: Stack): string {
   const addresses = [kafkaBrokers, shownAddress(schemaRegistryUrl), traces?.uiUrl]

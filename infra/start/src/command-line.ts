@@ -1,14 +1,16 @@
-import { readOptions } from '@calltrail/runtime'
+import { CommandLineError, readOptions } from '@calltrail/runtime'
 
-export const usage = `npm start [-- --exit]
+export const usage = `npm start [-- [--docker [--fresh]] [--exit]]
 
 Runs the whole of Calltrail on this machine: Kafka, a schema registry, Zipkin, simulated Salesforce and Genesys, and
 the services. Sends the sample calls through the front door, reports what became of each and where its trace is, and
 stays up until Ctrl-C.
 
 Options
-  --exit   end after the report; exit code 0 only when every sample came out as expected
-  --help   show this
+  --exit     end after the report; exit code 0 only when every sample came out as expected
+  --docker   run it in containers, by docker-compose.yml, with Jaeger in the place of Zipkin, Prometheus and Grafana
+  --fresh    with --docker: forget first what Kafka and the others hold of earlier runs
+  --help     show this
 
 Variables
   KAFKA_BROKERS, SCHEMA_REGISTRY_URL              a Kafka or a registry to use instead of starting one
@@ -21,16 +23,33 @@ Variables
   OTEL_EXPORTER_OTLP_ENDPOINT, TRACE_LINK         a trace back-end to use instead of Zipkin, and the address of a trace in it,
                                                   such as http://localhost:16686/trace/{traceId}
   HOST, PORT                                      where the webhook listens (default: 127.0.0.1, 3000 when it is free)
-All others that a service knows reach the services as they are.
+All others that a service knows reach the services as they are. With --docker, Kafka, registry and host cannot be given, and a file
+.env is read, too.
 `
 
-export type Command = { readonly kind: 'help' } | { readonly kind: 'run'; readonly exitAfterReport: boolean }
+export type Command =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'run'
+      readonly exitAfterReport: boolean
+      /** Whether it runs in containers. */
+      readonly docker: boolean
+      /** Whether these begin with nothing. */
+      readonly fresh: boolean
+    }
 
 /** @throws {CommandLineError} that names what is not understood */
 export function parseCommandLine(args: readonly string[]): Command {
   const values = readOptions('npm start', args, {
+    docker: { type: 'boolean', default: false },
     exit: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   })
-  return values.help ? { kind: 'help' } : { kind: 'run', exitAfterReport: values.exit }
+  if (values.help) return { kind: 'help' }
+  if (values.fresh && !values.docker)
+    throw new CommandLineError(
+      "--fresh is for --docker: without, every run begins with nothing. 'npm start -- --help' shows what there is.",
+    )
+  return { kind: 'run', exitAfterReport: values.exit, docker: values.docker, fresh: values.fresh }
 }

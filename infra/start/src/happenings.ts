@@ -12,8 +12,10 @@ import type { SampleRun } from './run-samples.ts'
 export interface Sources extends RegistryAddress {
   readonly records: readonly WatchedRecord[]
   readonly salesforce: Salesforce
-  /** Whether the org is of this run alone, so that every Task in it must be one of ours. */
+  /** Whether the org is of this run alone. */
   readonly ownsOrg: boolean
+  /** Whether Kafka has had calls of earlier runs. */
+  readonly kafkaRemembers: boolean
 }
 
 export interface Happenings {
@@ -21,7 +23,7 @@ export interface Happenings {
   readonly happened: readonly Happened[]
   /** The trace of each, in the order of the runs; undefined where there is none. */
   readonly traceIds: readonly (string | undefined)[]
-  /** Tasks in Salesforce that belong to no sample; undefined where the org is not ours to judge. */
+  /** Tasks in Salesforce that belong to no sample; undefined where others', or earlier ones, may be there, too. */
   readonly strayTasks: number | undefined
 }
 
@@ -42,7 +44,9 @@ export async function collectHappenings(runs: readonly SampleRun[], sources: Sou
       contact: contacts.get(String(ownTasks[0]?.['WhoId'])),
     }
   })
-  const strayTasks = sources.ownsOrg ? (await countTasks(sources.salesforce)) - tasks.length : undefined
+  // In an org of this run every Task must be one of ours, or of an earlier run whose call is followed up only now.
+  const isOursAlone = sources.ownsOrg && !sources.kafkaRemembers
+  const strayTasks = isOursAlone ? (await countTasks(sources.salesforce)) - tasks.length : undefined
   const traceIds = samples.map((sample) => traceIdOf(eventIdOf(sample), sources.records))
   return { happened, traceIds, strayTasks }
 }

@@ -1,6 +1,8 @@
 import { StackError } from '@calltrail/local'
 import { CommandLineError, ConfigError, isRefusal } from '@calltrail/runtime'
+import { onThisMachine } from './bring-up.ts'
 import { parseCommandLine, usage } from './command-line.ts'
+import { inContainers } from './docker/in-containers.ts'
 import { Interrupted, interruptedExitCode, interruption } from './interruption.ts'
 import { paintFor } from './paint.ts'
 import { readSettings } from './settings.ts'
@@ -20,7 +22,9 @@ try {
     process.stdout.write(usage)
   } else {
     const isAsExpected = await start({
-      settings: readSettings(process.env),
+      place: command.docker
+        ? await inContainers(process.env, { fresh: command.fresh })
+        : onThisMachine(readSettings(process.env)),
       exitAfterReport: command.exitAfterReport,
       signal,
       steps: stepsOn(process.stderr),

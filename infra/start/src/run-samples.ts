@@ -73,6 +73,9 @@ const outcomeTopics: ReadonlySet<string> = new Set([
   sinkTopics.deadLetters,
 ])
 
+/** What has to be seen of Kafka, to know what became of the samples. */
+export const watchedTopics: readonly string[] = [callsEnriched.name, ...outcomeTopics]
+
 /** Resolves when the event has its outcome and, where there is one, its enriched record has been seen too. */
 async function outcomeOf(eventId: string, watch: EventWatch): Promise<void> {
   const isOfEvent = ({ message }: WatchedRecord) => headerText(message.headers, 'ce_id') === eventId

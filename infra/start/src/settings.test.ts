@@ -31,7 +31,7 @@ describe('with nothing given', () => {
     expect(settings).toMatchObject({
       salesforce: undefined,
       simulatesGenesys: true,
-      conversationSuffix: '',
+      kafkaRemembers: false,
       accountingOnlyBecause: undefined,
     })
   })
@@ -94,8 +94,8 @@ describe('what is given', () => {
     expect(serviceEnvironment['GENESYS_WEBHOOK_SECRET']).toBe('new, old')
   })
 
-  it('as a Kafka, which may remember, gives the samples an identity of this run', () => {
-    expect(readSettings({ KAFKA_BROKERS: 'kafka.example:9092' }).conversationSuffix).toMatch(/^-[a-z0-9]+$/)
+  it('as a Kafka may remember earlier runs', () => {
+    expect(readSettings({ KAFKA_BROKERS: 'kafka.example:9092' }).kafkaRemembers).toBe(true)
   })
 
   it('as a setting that changes outcomes limits what is checked', () => {

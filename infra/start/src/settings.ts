@@ -5,42 +5,29 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import {
   ConfigError,
-  genesysConfig,
   integer,
   kafkaSecurityConfig,
   key,
   loadConfig,
   registryAccessConfig,
-  salesforceConfig,
   text,
   textList,
 } from '@calltrail/runtime'
-import type { Config, ConfigSpec, Environment, KafkaSecurity, RegistryAccess } from '@calltrail/runtime'
+import type { Environment, KafkaSecurity } from '@calltrail/runtime'
 import { sampleRecords } from '@calltrail/simulators'
+import { reasonForAccountingOnly } from './accounting-only.ts'
+import { attempt, givenVendors } from './given-vendors.ts'
+import type { RunSettings } from './place.ts'
 
-export interface Settings {
+export interface Settings extends RunSettings {
   /** What a service reads, except the addresses of what is only started now. */
   readonly serviceEnvironment: Readonly<Record<string, string>>
   /** What the stack reads. */
   readonly stackEnvironment: NodeJS.ProcessEnv
   /** How the Kafka that is given is spoken to; one of our own is spoken to in the clear. */
   readonly kafkaSecurity: KafkaSecurity
-  /** How the schema registry that is given is spoken to; one of our own is open. */
-  readonly registryAccess: RegistryAccess
-  /** The org that is given; undefined to simulate one. */
-  readonly salesforce: Config<typeof salesforceConfig> | undefined
   readonly simulatesGenesys: boolean
-  readonly webhook: {
-    readonly host: string
-    readonly preferredPort: number
-    readonly secret: string
-    /** A secret that is given is never shown. */
-    readonly isSecretGiven: boolean
-  }
-  /** Added to each sample's conversation id, so that a Kafka which outlives this run does not mistake it for an earlier one. */
-  readonly conversationSuffix: string
-  /** Why contacts, recordings and reasons are not checked; undefined when everything is. */
-  readonly accountingOnlyBecause: string | undefined
+  readonly webhook: RunSettings['webhook'] & { readonly host: string; readonly preferredPort: number }
 }
 
 const ownConfig = {
@@ -65,35 +52,8 @@ const retryDelaysMs = '1000,2000,4000'
 
 const spoolDirectory = join(import.meta.dirname, '../../../.calltrail/spool')
 
-/** Settings with which calls rightly become something else than the samples expect. */
-const outcomeSettings = [
-  // Whose call it is.
-  'CONTACT_COUNTRY_FIELD',
-  'CONTACT_LOOKUP',
-  'CONTACT_PHONE_FIELDS',
-  'NORMALISED_PHONE_FIELDS',
-  'OWN_NUMBERS',
-  'PHONE_DEFAULT_REGION',
-  'SEVERAL_CONTACTS',
-  'UNKNOWN_CALLER',
-  // Whether it is logged, and as how many Tasks.
-  'LOG_INTERNAL_CALLS',
-  'MIN_CALL_SECONDS',
-  'ONLY_QUEUES',
-  'SKIP_DIRECTIONS',
-  'SKIP_QUEUES',
-  'TRANSFERS',
-  // What its Task says, and how often.
-  'FOLLOW_UP_DELAYS_MS',
-  'RECORDING_API',
-  'RECORDING_LOOKUP',
-  'RECORDING_TIMEOUT_MS',
-  'SALESFORCE_FIELD_MAPPING',
-  'SALESFORCE_TIME_ZONE',
-]
-
 /** Variables about what is given, by the variable that gives it. */
-const accessVariables = {
+export const accessVariables = {
   KAFKA_BROKERS: new Set(Object.values(kafkaSecurityConfig).map(({ env }) => env)),
   SCHEMA_REGISTRY_URL: new Set(Object.values(registryAccessConfig).map(({ env }) => env)),
 }
@@ -101,8 +61,8 @@ const accessVariables = {
 /** @throws {ConfigError} with all problems */
 export function readSettings(env: Environment): Settings {
   const problems: string[] = []
-  const salesforce = givenVendor('Salesforce', salesforceConfig, env, problems)
-  const genesys = givenVendor('Genesys', genesysConfig, env, problems)
+  const vendors = givenVendors(env, problems)
+  const { salesforce, genesys } = vendors
   const own = attempt(() => loadConfig(ownConfig, env), problems)
   const kafkaIsGiven = isGiven('KAFKA_BROKERS', env)
   const kafkaSecurity = kafkaIsGiven ? attempt(() => loadConfig(kafkaSecurityConfig, env), problems) : {}
@@ -138,37 +98,8 @@ export function readSettings(env: Environment): Settings {
       secret,
       isSecretGiven: givenSecret !== undefined,
     },
-    conversationSuffix: kafkaIsGiven ? `-${Date.now().toString(36)}` : '',
-    accountingOnlyBecause: reasonForAccountingOnly(env, { salesforce, genesys }),
-  }
-}
-
-/** A vendor is given as soon as a variable is that is required, or that can be; then all that it needs have to be there. */
-function givenVendor<Spec extends ConfigSpec>(
-  vendor: string,
-  spec: Spec,
-  env: Environment,
-  problems: string[],
-): Config<Spec> | undefined {
-  const required = Object.values(spec).flatMap((definition) => {
-    const { requiredWith, requiredWithout } = definition
-    return 'fallback' in definition && !requiredWith && !requiredWithout ? [] : definition.env
-  })
-  if (!required.some((name) => env[name] || env[`${name}_FILE`])) return undefined
-  const found: string[] = []
-  const config = attempt(() => loadConfig(spec, env), found)
-  if (found.length > 0)
-    problems.push(...found, `(Or unset ${required.join(', ')} to have ${vendor} simulated.)`)
-  return config
-}
-
-function attempt<Value>(read: () => Value, problems: string[]): Value | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    problems.push(...error.problems)
-    return undefined
+    kafkaRemembers: kafkaIsGiven,
+    accountingOnlyBecause: reasonForAccountingOnly(env, vendors),
   }
 }
 
@@ -193,17 +124,4 @@ function serviceEnvironment(
       entry[1] !== undefined && !entry[0].startsWith('npm_') && !isAboutAnother(entry[0], env),
   )
   return { ...Object.fromEntries(given), ...ours }
-}
-
-function reasonForAccountingOnly(
-  env: Environment,
-  { salesforce, genesys }: { salesforce: object | undefined; genesys: object | undefined },
-): string | undefined {
-  const vendors = [salesforce && 'Salesforce', genesys && 'Genesys'].filter((name) => name !== undefined)
-  if (vendors.length > 0) {
-    return `${vendors.join(' and ')} ${vendors.length > 1 ? 'are' : 'is'} given, and the samples were written for the simulated one`
-  }
-  const set = outcomeSettings.filter((name) => env[name])
-  if (set.length === 0) return undefined
-  return `${set.join(', ')} ${set.length > 1 ? 'are' : 'is'} set, and the samples were written without`
 }

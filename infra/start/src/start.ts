@@ -5,22 +5,20 @@ import { conversationIdOf } from '@calltrail/schemas'
 import { eventIdOf, loadSamples, verdict, withConversationSuffix } from '@calltrail/test/kit'
 import type { Sample } from '@calltrail/test/kit'
 import { renderAddresses } from './addresses.ts'
-import { bringUp } from './bring-up.ts'
-import type { Running } from './bring-up.ts'
 import { inWords } from './duration.ts'
 import { collectHappenings } from './happenings.ts'
 import type { Paint } from './paint.ts'
+import type { Place, Running, RunSettings } from './place.ts'
 import { renderReport } from './report.ts'
 import { outcomeDeadlineMs, runSamples } from './run-samples.ts'
 import type { SampleRun, SamplesRun } from './run-samples.ts'
-import type { Settings } from './settings.ts'
 import type { Steps } from './steps.ts'
 import { summaryOf } from './summary.ts'
 import type { Run, SampleResult } from './summary.ts'
 import { unlessOver, untilOver } from './until-over.ts'
 
 export interface StartOptions {
-  readonly settings: Settings
+  readonly place: Place
   readonly exitAfterReport: boolean
   /** Asks for the end. */
   readonly signal: AbortSignal
@@ -38,11 +36,12 @@ export interface StartOptions {
  * @throws when something does not start or ends by itself, and {@link Interrupted} when the end is asked for before the report
  */
 export async function start(options: StartOptions): Promise<boolean> {
-  const { settings, exitAfterReport, signal, steps, paint, columns, print } = options
-  const samples = (await loadSamples()).map((sample) =>
-    withConversationSuffix(sample, settings.conversationSuffix),
-  )
-  const running = await bringUp(settings, steps, signal)
+  const { place, exitAfterReport, signal, steps, paint, columns, print } = options
+  const { settings } = place
+  // Each run's calls are calls of their own, for a Kafka that knows those of earlier ones.
+  const suffix = settings.kafkaRemembers ? `-${Date.now().toString(36)}` : ''
+  const samples = (await loadSamples()).map((sample) => withConversationSuffix(sample, suffix))
+  const running = await place.bringUp(steps, signal)
   try {
     const run = await unlessOver(signal, running.broken, (signal) =>
       trySamples(samples, running, settings, steps, signal),
@@ -63,7 +62,7 @@ export async function start(options: StartOptions): Promise<boolean> {
 async function trySamples(
   samples: readonly Sample[],
   running: Running,
-  settings: Settings,
+  settings: RunSettings,
   steps: Steps,
   signal: AbortSignal,
 ): Promise<Run> {
@@ -81,6 +80,7 @@ async function trySamples(
     ...settings.registryAccess,
     salesforce,
     ownsOrg: settings.salesforce === undefined,
+    kafkaRemembers: settings.kafkaRemembers,
   })
   const results = runs.map(({ sample, sentAt }, index): SampleResult => {
     const seen = happened[index]!

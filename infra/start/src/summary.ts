@@ -17,7 +17,7 @@ export interface SampleResult {
 
 export interface Run {
   readonly results: readonly SampleResult[]
-  /** Tasks that belong to no sample; undefined in an org that others write to as well. */
+  /** Tasks that belong to no sample; undefined where others', or earlier ones, may be in the org, too. */
   readonly strayTasks: number | undefined
   /** Why only the accounting was checked. */
   readonly accountingOnlyBecause: string | undefined
