@@ -3,7 +3,8 @@ import { StackError } from './stack-error.ts'
 
 export const usage = `npm run stack [-- --fresh | --secure]
 
-Starts Kafka, a schema registry and Zipkin (which shows traces), prints their addresses, and runs them until Ctrl-C.
+Starts Kafka, a schema registry and Zipkin (which shows traces; Jaeger does in Docker), prints their addresses, and
+runs them until Ctrl-C.
 Data of Kafka and the registry is kept in .calltrail/stack and is there again at the next start; traces are not kept.
 
 Options
@@ -14,9 +15,10 @@ Options
 
 Variables
   KAFKA_BROKERS, SCHEMA_REGISTRY_URL   addresses of a Kafka or a registry to use instead of starting one
-  OTEL_EXPORTER_OTLP_ENDPOINT          where services send their traces instead; no Zipkin is started then
+  OTEL_EXPORTER_OTLP_ENDPOINT          where services send their traces instead; none is started then
   OTEL_TRACES_EXPORTER                 the same; with none, there are no traces
-  CALLTRAIL_STACK                      jvm (the default) or docker: what runs those that are not given
+  CALLTRAIL_STACK                      jvm (the default) or docker: what runs those that are not given (docs/docker.md)
+  DOCKER_HOST                          the Docker engine to use (default: its usual socket)
   CALLTRAIL_CACHE_DIR                  where downloads are kept (default: the user's cache directory)
   JAVA_HOME                            the JDK to use, 17 or newer (default: java on the PATH)
 `

@@ -38,7 +38,7 @@ export async function runStack({ say, print, userDirectory, ...options }: RunOpt
   const kept =
     options.dataDirectory === undefined
       ? 'without keeping data'
-      : `with data and logs in ${options.dataDirectory}`
+      : `with data${stack.providers.kafka === 'jvm' ? ' and logs' : ''} in ${options.dataDirectory}`
   say(`Running, ${kept}. Ctrl-C stops it.`)
   await untilAborted(options.signal, stack)
   options.progress.step('Stopping')

@@ -20,6 +20,8 @@ Variables
   GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET        a Genesys organization to use instead of the simulated one
   GENESYS_WEBHOOK_SECRET                          what webhooks are signed with (default: a new secret for each run)
   PSEUDONYM_KEY                                   what pseudonyms of masked calls are made with (default: a new key for each run)
+  CALLTRAIL_STACK                                 jvm (the default) or docker: what runs Kafka, the registry and, in Docker, Jaeger
+                                                  instead of Zipkin (docs/docker.md)
   OTEL_EXPORTER_OTLP_ENDPOINT, TRACE_LINK         a trace back-end to use instead of Zipkin, and the address of a trace in it,
                                                   such as http://localhost:16686/trace/{traceId}
   HOST, PORT                                      where the webhook listens (default: 127.0.0.1, 3000 when it is free)

@@ -13,6 +13,7 @@ export interface Engine {
 /** @throws StackError when no engine answers */
 export async function findEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
   // Processes that share what clears up after them (Ryuk) have it wait for the last of them; with this label nobody shares one of ours.
+  // oxlint-disable-next-line node/no-process-env -- testcontainers reads it there
   process.env['TESTCONTAINERS_RYUK_TEST_LABEL'] ??= 'true'
   let client
   try {
