@@ -1,17 +1,17 @@
 /**
  * A container of ours: testcontainers makes, starts and removes it.
  */
-import { Readable, Writable } from 'node:stream'
 import {
   GenericContainer,
   getContainerRuntimeClient,
   type StartedNetwork,
+  type StartedTestContainer,
   type WaitStrategy,
 } from 'testcontainers'
-import { lastLines } from '../guarded-process.ts'
 import type { Probe } from '../probe.ts'
 import { startDeadlineMs, whenReady } from '../readiness.ts'
 import { StackError } from '../stack-error.ts'
+import { reason, watchRun, type EngineContainer, type Run } from './container-watch.ts'
 import type { ContainerDefinition } from './definitions.ts'
 
 /** Disposing stops and removes it. */
@@ -39,26 +39,24 @@ export interface Surroundings {
 
 const stopDeadlineMs = 10_000
 
-type EngineContainer = Parameters<WaitStrategy['waitUntilReady']>[0]
-
 /** @throws StackError when it cannot be started, ends, or does not answer for too long; nothing is left of it then */
 export async function startContainer(
   definition: ContainerDefinition,
   { network, publishedAt, probes, keepsData, signal, whenRunning }: Surroundings,
 ): Promise<RunningContainer> {
-  const watch = watchOf(definition.title)
-  const container = new OwnContainer(definition, publishedAt, network).withWaitStrategy(
-    waitStrategy(async (engineContainer) => {
-      const run = watch.run(engineContainer)
-      whenRunning?.()
-      await whenReady(run, probes, signal)
-    }),
-  )
-  let started
+  const broken = Promise.withResolvers<StackError>()
+  let run: Run | undefined
+  const running = async (engineContainer: EngineContainer): Promise<void> => {
+    run = watchRun(definition.title, engineContainer)
+    void run.broken.then(broken.resolve)
+    whenRunning?.()
+    await whenReady(run, probes, signal)
+  }
+  const container = new OwnContainer(definition, publishedAt, network).withWaitStrategy(waitStrategy(running))
+  let started: StartedTestContainer
   try {
     started = await container.start()
   } catch (error) {
-    watch.expectEnd()
     await container.remove()
     signal.throwIfAborted()
     throw error instanceof StackError
@@ -67,21 +65,22 @@ export async function startContainer(
           cause: error,
         })
   }
+
   let stopping: Promise<unknown> | undefined
   const stop = () => {
-    watch.expectEnd()
+    run!.expectEnd()
     return started.stop({ timeout: keepsData ? stopDeadlineMs : 0 })
   }
   return {
-    broken: watch.broken,
+    broken: broken.promise,
     async kill() {
-      watch.expectEnd()
-      await watch.current().kill()
-      await watch.current().wait()
+      run!.expectEnd()
+      await run!.container.kill()
+      await run!.end
     },
     async start() {
-      await watch.current().start()
-      await whenReady(watch.run(watch.current()), probes, signal)
+      await run!.container.start()
+      await running(run!.container)
     },
     [Symbol.asyncDispose]: async () => void (await (stopping ??= stop())),
   }
@@ -141,78 +140,4 @@ function waitStrategy(waitUntilReady: (container: EngineContainer) => Promise<vo
     getStartupTimeout: () => startDeadlineMs,
   }
   return strategy
-}
-
-/** Sees how each run of a container ends. */
-function watchOf(title: string) {
-  const broken = Promise.withResolvers<StackError>()
-  let endIsExpected = false
-  let current: EngineContainer | undefined
-
-  async function complaint(what: string): Promise<StackError> {
-    return new StackError(`${title} ${what}. The last lines of its log:\n${await logOf(current!)}`)
-  }
-
-  return {
-    broken: broken.promise,
-    current: () => current!,
-    expectEnd() {
-      endIsExpected = true
-    },
-    /** @param container one that has just been started */
-    run(container: EngineContainer) {
-      current = container
-      endIsExpected = false
-      const ended = Promise.withResolvers<StackError>()
-      const watch = async (): Promise<void> => {
-        const end = await endOf(container)
-        if (!endIsExpected) ended.resolve(await complaint(end))
-      }
-      void watch()
-      void ended.promise.then(broken.resolve)
-      return { broken: ended.promise, complaint }
-    },
-  }
-}
-
-async function endOf(container: EngineContainer): Promise<string> {
-  try {
-    const { StatusCode: code } = (await container.wait()) as { StatusCode: number }
-    return `ended by itself (${code})`
-  } catch (error) {
-    return `is out of sight: the Docker engine said ${reason(error)}`
-  }
-}
-
-async function logOf(container: EngineContainer): Promise<string> {
-  try {
-    const log = await container.logs({ stdout: true, stderr: true, tail: 200 })
-    return lastLines(await text(container, log))
-  } catch (error) {
-    return `  It cannot be read any more: ${reason(error)}`
-  }
-}
-
-/** The engine sends both streams of a container in frames. */
-async function text(container: EngineContainer, log: Buffer): Promise<string> {
-  let lines = ''
-  const sink = new Writable({
-    write(chunk, _, done) {
-      lines += String(chunk)
-      done()
-    },
-  })
-  const frames = Readable.from([log])
-  const end = new Promise((resolve) => frames.once('end', resolve))
-  ;(container.modem as { demuxStream(from: Readable, out: Writable, error: Writable): void }).demuxStream(
-    frames,
-    sink,
-    sink,
-  )
-  await end
-  return lines
-}
-
-export function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

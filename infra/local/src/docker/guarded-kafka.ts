@@ -1,7 +1,7 @@
 import { secureKafka, type GuardedPlace, type KafkaSecurity } from '../kafka-security.ts'
 import type { SecurityOptions } from '../stack.ts'
 import { StackError } from '../stack-error.ts'
-import { reason } from './container.ts'
+import { reason } from './container-watch.ts'
 import { secretsFolder } from './definitions.ts'
 
 /**

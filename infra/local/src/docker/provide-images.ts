@@ -1,7 +1,7 @@
 import { ImageName, type ContainerRuntimeClient } from 'testcontainers'
 import type { Progress } from '../progress.ts'
 import { StackError } from '../stack-error.ts'
-import { reason } from './container.ts'
+import { reason } from './container-watch.ts'
 
 /**
  * Pulls what the engine lacks.
