@@ -52,8 +52,8 @@ export async function openKubernetesSchemas(): Promise<ProblemsOf> {
   return (object) => {
     const validate = validatorOf(object)
     if (!validate) return [`${object.apiVersion} ${object.kind} is unknown`]
-    if (validate(object)) return []
-    return validate.errors!.map(
+    validate(object)
+    return (validate.errors ?? []).map(
       ({ instancePath, message, params }) =>
         `${object.kind} ${object.metadata.name}: ${instancePath} ${message} ${JSON.stringify(params)}`,
     )

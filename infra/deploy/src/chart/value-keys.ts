@@ -1,7 +1,7 @@
 /**
  * The chart's values besides variables: how it runs what it runs. `values.yaml` says what each is for.
  */
-import type { DeployedProcess } from '../processes.ts'
+import type { DeployedProcess, ProcessName } from '../processes.ts'
 import { answer, choice, closed, openObject, openObjects, text, texts, whole } from './json-schema.ts'
 import type { JsonSchema } from './json-schema.ts'
 
@@ -69,21 +69,16 @@ export const sharedValues: Readonly<Record<string, JsonSchema>> = {
 export function ownValues({ name, stage }: DeployedProcess): Record<string, JsonSchema> {
   const everywhere = { image: closed({ digest }), resources: openObject, ...scheduling }
   if (stage) return { ...everywhere, ...stageValues(stage.input.partitions) }
-  switch (name) {
-    case 'ingress':
-      return { ...everywhere, ...ingressValues }
-    case 'provision':
-      return {
-        ...everywhere,
-        enabled: answer,
-        backoffLimit: whole(0, 100),
-        activeDeadlineSeconds: whole(10, 86_400),
-      }
-    case 'console':
-      return { ...everywhere, enabled: answer }
-    default:
-      return everywhere
+  const others: Partial<Record<ProcessName, Record<string, JsonSchema>>> = {
+    ingress: ingressValues,
+    provision: {
+      enabled: answer,
+      backoffLimit: whole(0, 100),
+      activeDeadlineSeconds: whole(10, 86_400),
+    },
+    console: { enabled: answer },
   }
+  return { ...everywhere, ...others[name] }
 }
 
 /** More replicas than the input has partitions would have nothing to do. */

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { processes } from '../processes.ts'
 import { shapeOf } from './value-shape.ts'
-import { setByChart, variablesOf } from './variables.ts'
+import { defaultText, setByChart, variablesOf } from './variables.ts'
 
 const ajv = new Ajv({ allowUnionTypes: true })
 const keys = processes.flatMap(({ config }) => Object.values(config))
@@ -12,7 +12,7 @@ const takes = (env: string, value: unknown) => ajv.compile(shapeOf(keyOf(env)))(
 describe('the shape of a variable', () => {
   it('takes what the variable is when nobody gives it', () => {
     const defaults = keys
-      .map(({ env, fallback }) => ({ env, text: [fallback ?? []].flat().join(',') }))
+      .map((key) => ({ env: key.env, text: defaultText(key) }))
       .filter(({ text }) => text !== '')
     expect(defaults.length).toBeGreaterThan(100)
     expect(defaults.filter(({ env, text }) => !takes(env, text))).toEqual([])

@@ -30,7 +30,7 @@ function processSchema(process: DeployedProcess): JsonSchema {
 
 /** `config`, `secrets` and `files` of one process, or of all. */
 function variablesSchema(variables: readonly ChartVariable[]): Record<string, JsonSchema> {
-  const byName = [...Map.groupBy(variables, ({ env }) => env)].toSorted()
+  const byName = [...Map.groupBy(variables, ({ env }) => env)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const named = (schemaOf: (same: readonly ChartVariable[]) => JsonSchema | undefined) =>
     Object.fromEntries(
       byName.flatMap(([env, same]) => {

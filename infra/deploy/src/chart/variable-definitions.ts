@@ -4,7 +4,7 @@
 import { processes } from '../processes.ts'
 import { described } from './json-schema.ts'
 import type { JsonSchema } from './json-schema.ts'
-import { variablesOf } from './variables.ts'
+import { defaultText, variablesOf } from './variables.ts'
 import type { ChartVariable, Given } from './variables.ts'
 
 export const isSecret = (given: Given) => given === 'secret' || given === 'secret-variable'
@@ -48,6 +48,6 @@ function nameOf(env: string, index: number): string {
 }
 
 function textSchema({ doc, shape, key }: ChartVariable): string {
-  const fallback = [key?.fallback ?? []].flat().join(',')
+  const fallback = defaultText(key)
   return JSON.stringify(described(fallback === '' ? doc : `${doc} Default: ${fallback}.`, { ...shape }))
 }

@@ -55,3 +55,10 @@ function givenAs(name: string, { secret, unshown }: ConfigKey): Given {
   if (name.endsWith('Path')) return 'path'
   return unshown ? 'file' : 'text'
 }
+
+/** What a variable is when nobody gives it, as text; empty, where it is nothing. */
+export function defaultText(key: Pick<ConfigKey, 'fallback'> | undefined): string {
+  const fallback = key?.fallback as
+    string | number | boolean | readonly (string | number)[] | null | undefined
+  return [fallback ?? []].flat().join(',')
+}
