@@ -37,12 +37,9 @@ func main() {
 	rendered, err := render(folder, values)
 	if err != nil {
 		result.Refusal = err.Error()
-	}
-	result.Rendered = rendered
-	for _, message := range lint.RunAll(folder, values, namespace).Messages {
-		if message.Severity >= support.WarningSev {
-			result.Lint = append(result.Lint, message.Error())
-		}
+	} else {
+		result.Rendered = rendered
+		result.Lint = findings(folder, values)
 	}
 	if err := json.NewEncoder(os.Stdout).Encode(result); err != nil {
 		fail(err)
@@ -63,6 +60,16 @@ func render(folder string, values map[string]any) (map[string]string, error) {
 		return nil, err
 	}
 	return engine.Render(chart, all)
+}
+
+func findings(folder string, values map[string]any) []string {
+	found := []string{}
+	for _, message := range lint.RunAll(folder, values, namespace).Messages {
+		if message.Severity >= support.WarningSev {
+			found = append(found, message.Error())
+		}
+	}
+	return found
 }
 
 func fail(err error) {
