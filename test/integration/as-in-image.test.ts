@@ -23,6 +23,7 @@ import type { StagedImages } from '../kit/staged-images.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const services = ['simulators', 'ingress', 'enricher', 'sink', 'monitor'] as const
 const noRights = '0'.repeat(16)
+const patience = { timeout: 20_000 }
 const owned = new AsyncDisposableStack()
 const running = new Map<string, ImageProcess>()
 let images: StagedImages
@@ -70,11 +71,11 @@ async function whenHealthy(name: string): Promise<void> {
   const service = running.get(name)!
   let ended = false
   void service.exited.then(() => (ended = true))
-  for (;;) {
-    const { exitCode } = await service.run(imageStart().healthCheck)
+  for (const giveUpAt = Date.now() + 60_000; ; await sleep(500)) {
+    const { exitCode, output } = await service.run(imageStart().healthCheck)
     if (exitCode === 0) return
-    if (ended) throw new Error(`${name} has ended:\n${service.output()}`)
-    await sleep(500)
+    if (ended || Date.now() > giveUpAt)
+      throw new Error(`${name} ${ended ? 'has ended' : `is not healthy: ${output}`}\n${service.output()}`)
   }
 }
 
@@ -134,6 +135,14 @@ describe(`as in the images${wallsMissing ? `, but with this user’s rights: ${w
     expect(provision.output()).toContain('calls.enriched.v1')
   })
 
+  it('provision that waits for a Kafka which is away ends when it is told to', async () => {
+    const environment = await composeEnvironment('provision', { ...addresses, 'kafka:9092': '127.0.0.1:9' })
+    const provision = owned.use(await startAsInImage(images, 'provision', environment))
+    await expect.poll(provision.output, patience).toContain('provisioning')
+    await provision.stop()
+    expect(await provision.exited, provision.output()).toBe(143)
+  })
+
   it('each service becomes healthy, by the image’s own check', { timeout: 120_000 }, async () => {
     for (const name of services) running.set(name, await start(name))
     await Promise.all(services.map(whenHealthy))
@@ -181,7 +190,7 @@ describe(`as in the images${wallsMissing ? `, but with this user’s rights: ${w
     const answer = await postWebhook(ingress, body, signedHeaders(body, webhookSecret))
     expect(answer).toMatchObject({ status: 202, body: { status: 'accepted' } })
     const salesforce = `http://${addresses['simulators:4001']}`
-    await expect.poll(() => tasksOf(salesforce, conversationId), { timeout: 20_000 }).toHaveLength(1)
+    await expect.poll(() => tasksOf(salesforce, conversationId), patience).toHaveLength(1)
   })
 
   it('the console answers people', async () => {

@@ -11,6 +11,13 @@ import { provisionConfig } from './config.ts'
 import { provision } from './provision.ts'
 import { reportLines } from './report.ts'
 
+// As the first process of a container it would not be ended by a signal that it does not heed. To do half of it does no harm.
+for (const [signal, exitCode] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(exitCode))
+
 try {
   const config = loadConfig(provisionConfig, process.env)
   process.stdout.write(`provisioning ${config.kafkaBrokers.join(',')} and ${registryBase(config)}\n`)

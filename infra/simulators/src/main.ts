@@ -9,6 +9,12 @@ import {
   startSalesforceSimulator,
 } from './index.ts'
 
+// Heeded from the beginning: the first process of a container is not ended by a signal that it does not heed.
+const stopped = new Promise<void>((resolve) => {
+  process.once('SIGINT', resolve)
+  process.once('SIGTERM', resolve)
+})
+
 const { host, salesforcePort, genesysPort, healthPort } = configuration()
 
 await using salesforce = await startSalesforceSimulator({ host, port: salesforcePort })
@@ -24,10 +30,7 @@ await using health = fastify()
 health.get('/health/ready', async () => ({ status: 'ready' }))
 if (healthPort !== null) await health.listen({ host, port: healthPort })
 
-await new Promise<void>((resolve) => {
-  process.once('SIGINT', resolve)
-  process.once('SIGTERM', resolve)
-})
+await stopped
 
 function configuration() {
   try {
