@@ -13,14 +13,16 @@ import { watchTopics } from '../kit/event-watch.ts'
 import type { EventWatch } from '../kit/event-watch.ts'
 import { ServiceNotStarted, startService } from '../kit/service-process.ts'
 import { postWebhook, signedHeaders } from '../kit/webhook.ts'
-import { stackAddresses } from './stack-addresses.ts'
+import { withStack } from './stack-addresses.ts'
 import type { StackAddresses } from './stack-addresses.ts'
 
 const secret = 'test webhook secret'
 
 let addresses: StackAddresses
+withStack((given) => {
+  addresses = given
+})
 beforeAll(async () => {
-  addresses = await stackAddresses()
   await provision({ kafka: kafka(), schemaRegistryUrl: addresses.SCHEMA_REGISTRY_URL })
 })
 

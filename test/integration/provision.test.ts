@@ -6,16 +6,16 @@ import { allTopics, eventTopics, releasedSchemasOf } from '@calltrail/schemas'
 import { execaNode } from 'execa'
 import kafkajs from 'kafkajs'
 import { pino } from 'pino'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { stackAddresses } from './stack-addresses.ts'
+import { describe, expect, test } from 'vitest'
+import { withStack } from './stack-addresses.ts'
 import type { StackAddresses } from './stack-addresses.ts'
 
 const main = new URL('../../infra/provision/src/main.ts', import.meta.url)
 const day = 86_400_000
 
 let addresses: StackAddresses
-beforeAll(async () => {
-  addresses = await stackAddresses()
+withStack((given) => {
+  addresses = given
 })
 
 const kafka = () =>

@@ -1,5 +1,5 @@
 import { openStack } from '@calltrail/local'
-import { afterAll } from 'vitest'
+import { beforeAll } from 'vitest'
 
 /** For the environment of a service. */
 export interface StackAddresses {
@@ -7,9 +7,11 @@ export interface StackAddresses {
   readonly SCHEMA_REGISTRY_URL: string
 }
 
-/** The stack that the environment names, else one that lives as long as the tests of the calling file. */
-export async function stackAddresses(): Promise<StackAddresses> {
-  const stack = await openStack({ env: process.env })
-  afterAll(() => stack[Symbol.asyncDispose]())
-  return { KAFKA_BROKERS: stack.kafkaBrokers, SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl }
+/** Gives the tests of the calling file the stack that the environment names, else one that lives as long as they do. */
+export function withStack(take: (addresses: StackAddresses) => void): void {
+  beforeAll(async () => {
+    const stack = await openStack({ env: process.env })
+    take({ KAFKA_BROKERS: stack.kafkaBrokers, SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl })
+    return () => stack[Symbol.asyncDispose]()
+  })
 }
