@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { providerOfTests } from './infra/local/src/choice.ts'
+import { tracingTests } from './test/kit/tracing-tests.ts'
 
 // `npm start` and `npm run stack` take Docker only when they are told to; tests need no one's Java where it is.
 process.env['CALLTRAIL_STACK'] = await providerOfTests(process.env)
@@ -22,12 +23,23 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           sequence: { groupOrder: 1 },
+          // Most of the time would go into loading the same modules again for each file.
+          isolate: false,
           include: [
             '{schemas,services,infra}/**/*.test.ts',
             'test/{architecture,kit}/**/*.test.ts',
             'test/faults/harness/*.test.ts',
             'test/{bench,drill}/**/*.test.ts',
           ],
+          exclude: [...shared.exclude, ...tracingTests],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'tracing',
+          sequence: { groupOrder: 1 },
+          include: tracingTests,
         },
       },
       {
