@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { providerOfTests } from './infra/local/src/choice.ts'
 import { tracingTests } from './test/kit/tracing-tests.ts'
@@ -17,6 +18,10 @@ const shared = {
 export default defineConfig({
   test: {
     reporters: ['default', './test/kit/closing-line-reporter.ts'],
+    // Of the workers, and of the processes that tests start.
+    env: {
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url)),
+    },
     projects: [
       {
         test: {

@@ -3,6 +3,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { execaNode } from 'execa'
+import { passedOn } from './passed-on.ts'
 import type { StackAddresses } from './shared-stack.ts'
 
 const main = fileURLToPath(new URL('../../services/console/src/main.ts', import.meta.url))
@@ -31,7 +32,7 @@ export function calltrail(
 ): CalltrailProcess {
   return execaNode(main, [...args], {
     env: {
-      PATH: process.env['PATH'],
+      ...passedOn(),
       KAFKA_BROKERS: kafkaBrokers,
       SCHEMA_REGISTRY_URL: schemaRegistryUrl,
       ...env,

@@ -4,6 +4,7 @@
 import { fileURLToPath } from 'node:url'
 import { execaNode } from 'execa'
 import { calltrail } from './calltrail-process.ts'
+import { passedOn } from './passed-on.ts'
 import { launchService } from './service-process.ts'
 import type { ServiceEnvironment, ServiceName } from './service-process.ts'
 
@@ -19,7 +20,7 @@ const provisionMain = fileURLToPath(new URL('../../infra/provision/src/main.ts',
 
 export async function runProvision(env: ServiceEnvironment): Promise<EndedClient> {
   const { exitCode, stdout, stderr } = await execaNode(provisionMain, {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...passedOn(), ...env },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startWatchdog } from '@calltrail/local'
 import { execaNode } from 'execa'
+import { passedOn } from './passed-on.ts'
 
 /** The services that a call goes through. */
 export type PipelineService = 'ingress' | 'enricher' | 'sink'
@@ -24,7 +25,7 @@ const mains: Readonly<Record<ServiceName, string>> = {
   monitor: 'console/src/monitor/main.ts',
 }
 
-/** Variables and their values; nothing else of this process's environment but PATH reaches the service. */
+/** Variables and their values; nothing else of this process's environment but what is passed on to all reaches the service. */
 export type ServiceEnvironment = Readonly<Record<string, string>>
 
 /** A service's process, ready or not. Disposing stops it. */
@@ -131,7 +132,7 @@ export function launchService(name: ServiceName, env: ServiceEnvironment): Launc
 
 function spawnService(name: ServiceName, env: ServiceEnvironment) {
   return execaNode(fileURLToPath(new URL(`../../services/${mains[name]}`, import.meta.url)), {
-    env: { PATH: process.env['PATH'], HEALTH_HOST: '127.0.0.1', ...env },
+    env: { ...passedOn(), HEALTH_HOST: '127.0.0.1', ...env },
     extendEnv: false,
     // Out of the terminal's process group: a Ctrl-C is for the parent, which stops its services in order.
     detached: true,
