@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { healthPort, processes } from '@calltrail/deploy'
+import { healthPort, images, processes } from '@calltrail/deploy'
 import { environmentProblems } from '@calltrail/deploy/compose'
 import type { ComposeModel, ComposeService } from '@calltrail/deploy/compose'
 import { ingressConfig } from '@calltrail/ingress/config'
@@ -20,7 +20,7 @@ import { toolTimeoutMs } from '../kit/go-server.ts'
 
 const deployed = processes.filter(({ runs }) => runs !== 'by-hand')
 const infra = ['kafka', 'registry', 'jaeger', 'collector', 'prometheus', 'grafana']
-const ours = ['simulators', ...deployed.map(({ name }) => name)]
+const ours = images.filter(({ runs }) => runs !== 'by-hand').map(({ name }) => name)
 
 let model: ComposeModel
 beforeAll(async () => {
@@ -148,9 +148,9 @@ describe('the environment', () => {
   })
 
   it('has no variable that its process does not know', () => {
-    const unknown = deployed.flatMap(({ name, config }) => {
+    const unknown = images.flatMap(({ name, config }) => {
       const known = new Set(Object.values(config).map(({ env }) => env))
-      return Object.keys(service(name).environment)
+      return Object.keys(model.services[name]?.environment ?? {})
         .filter((variable) => !known.has(variable))
         .map((variable) => `${name}: ${variable}`)
     })
@@ -234,6 +234,7 @@ describe('a wrong value', () => {
       'key',
       /^enricher: SALESFORCE_PRIVATE_KEY and SALESFORCE_CLIENT_SECRET are both set\./,
     ],
+    ['GENESYS_API_URL', 'genesys', /^enricher: GENESYS_API_URL must be an http or https address/],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector', /^ingress: OTEL_EXPORTER_OTLP_ENDPOINT /],
   ])('of %s is refused by service and name', async (variable, value, message) => {
     expect(environmentProblems(await composeModel({ [variable]: value }))[0]).toMatch(message)
@@ -256,6 +257,30 @@ function fileWith(text: string): string {
   writeFileSync(file, text)
   return file
 }
+
+describe('the page about it', async () => {
+  const page = await readFile(fileURLToPath(new URL('../../docs/docker.md', import.meta.url)), 'utf8')
+
+  it('has every port that is published, beside the variable for another one', async () => {
+    const text = await readFile(fileURLToPath(new URL('../../docker-compose.yml', import.meta.url)), 'utf8')
+    const published = [...text.matchAll(/127\.0\.0\.1:\$\{(\w+):-(\d+)\}/g)]
+    const rows = page.split('\n').filter((line) => line.startsWith('|'))
+    const untold = published.filter(
+      ([, variable, port]) =>
+        !rows.some((row) => row.includes(`\`${variable}\``) && row.includes(`:${port}`)),
+    )
+    expect(published.length).toBeGreaterThan(0)
+    expect(untold.map(([, variable]) => variable)).toEqual([])
+  })
+
+  it('shows how secrets come from files, which are then looked for', async () => {
+    const [, shown = ''] = /```yaml\n(secrets:[\s\S]*?)```/.exec(page) ?? []
+    const problems = environmentProblems(await composeModel({}, [fileWith(shown)]))
+    expect(problems).toEqual(
+      ['enricher', 'sink'].map((name) => `${name}: SALESFORCE_CLIENT_SECRET_FILE cannot be read: ENOENT.`),
+    )
+  })
+})
 
 describe('the images', () => {
   const local = (path: string) =>

@@ -2,12 +2,12 @@
  * Whether the environments that docker-compose.yml gives its services are such as they can start with.
  */
 import { ConfigError, loadConfig } from '@calltrail/runtime'
-import { processes } from '../processes.ts'
+import { images } from '../images.ts'
 import type { ComposeModel, ComposeService } from './compose-model.ts'
 
 /** What is wrong, a sentence each that begins with the service and names the variable. Empty when every process could start. */
 export function environmentProblems(model: ComposeModel): string[] {
-  return processes.flatMap(({ name, config }) => {
+  return images.flatMap(({ name, config }) => {
     const service = model.services[name]
     if (!service) return []
     try {

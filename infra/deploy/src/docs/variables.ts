@@ -24,9 +24,10 @@ export const toolVariables: Readonly<Record<string, string>> = {
 /** What the machine has, whoever reads it. */
 export const machineVariables = ['HOME', 'PATH', 'PWD']
 
-/** What the shell may set of `docker-compose.yml`, and what an image is built with. */
+/** What the shell may set of `docker-compose.yml`, and the collector's environment of its configuration; and what an image is built with. */
 const dockerVariables = [
   ...named('docker-compose.yml', /\$\{([A-Z][A-Z0-9_]*)/g),
+  ...named('infra/observability/collector/config.yaml', /\$\{env:([A-Z][A-Z0-9_]*)/g),
   ...named('infra/docker/Dockerfile', /^ARG ([A-Z][A-Z0-9_]*)/gm),
 ]
 

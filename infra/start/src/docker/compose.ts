@@ -73,7 +73,7 @@ export function openCompose(env: Environment, passed: PassedVariables = {}): Com
       const failed = failedService((await compose(['ps', '--all', '--format', 'json'])).stdout)
       throw new StartError(
         failed
-          ? `${failed.name} ${failed.how}. ${await logOf(failed.name)}`
+          ? `The ${failed.name} ${failed.how}. ${await logOf(failed.name)}`
           : `The containers could not be started:\n${endOf(stderr)}`,
       )
     },
@@ -84,7 +84,7 @@ export function openCompose(env: Environment, passed: PassedVariables = {}): Com
       for await (const line of dockerLines([...all, 'events', '--json'], { ...common, signal })) {
         const { action, service } = happening.parse(JSON.parse(line))
         if (action === 'die' && !signal.aborted)
-          return new StartError(`${service} ended by itself. ${await logOf(service)}`)
+          return new StartError(`The ${service} ended by itself. ${await logOf(service)}`)
       }
       return new Promise<never>(() => {})
     },
