@@ -44,5 +44,8 @@ function problemsOf(error: unknown): readonly string[] {
 
 function messageWithCauses(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return error.cause === undefined ? error.message : `${error.message}: ${messageWithCauses(error.cause)}`
+  if (error.cause === undefined) return error.message
+  const cause = messageWithCauses(error.cause)
+  // kafkajs wraps an error into one that says the same.
+  return cause.startsWith(error.message) ? cause : `${error.message}: ${cause}`
 }
