@@ -140,8 +140,13 @@ const table: readonly (readonly [what: string, values: Values, words: readonly s
     'a volume that the spool outgrows',
     { ingress: { config: { SPOOL_MAX_BYTES: 4_294_967_296 } } },
     [
-      'ingress.spool.persistence.size must be larger than SPOOL_MAX_BYTES, which is 4294967296 bytes (it is 2Gi)',
+      'ingress.spool.persistence.size must be larger than SPOOL_MAX_BYTES, which is 4294967296 bytes, by a quarter (it is 2Gi)',
     ],
+  ],
+  [
+    'a volume that the spool fills to the last byte',
+    { ingress: { spool: { persistence: { size: '1279Mi' } } } },
+    ['SPOOL_MAX_BYTES, which is 1073741824 bytes, by a quarter (it is 1279Mi)'],
   ],
   [
     'a size without a unit',
@@ -158,6 +163,52 @@ const table: readonly (readonly [what: string, values: Values, words: readonly s
     'a route of no gateway',
     { webhook: { hosts: ['calls.example.com'], httpRoute: { enabled: true } } },
     ['webhook.httpRoute.parentRefs is empty'],
+  ],
+  [
+    'what nobody reads from a Secret',
+    { secrets: { OTEL_RESOURCE_ATTRIBUTES: secret } },
+    ["'/secrets'", "'OTEL_RESOURCE_ATTRIBUTES' not allowed"],
+  ],
+  [
+    'the way to Kafka in a Secret, where KEDA has to know it',
+    {
+      secrets: { KAFKA_SECURITY_PROTOCOL: secret, KAFKA_SASL_MECHANISM: secret },
+      sink: { autoscaling: { enabled: true } },
+    },
+    [
+      'secrets.KAFKA_SECURITY_PROTOCOL is given, but config.KAFKA_SECURITY_PROTOCOL must be where sink.autoscaling.enabled is true',
+      'config.KAFKA_SASL_MECHANISM must be',
+    ],
+  ],
+  [
+    'brokers in a Secret, of which no policy knows the port',
+    { config: { KAFKA_BROKERS: undefined }, secrets: { KAFKA_BROKERS: secret } },
+    ['networkPolicy.kafka.ports is empty, and secrets.KAFKA_BROKERS names no port as text'],
+  ],
+  [
+    'a broker without a port',
+    { config: { KAFKA_BROKERS: 'kafka-0:9092,kafka-1' } },
+    ['networkPolicy.kafka.ports is empty, and config.KAFKA_BROKERS names no port as text'],
+  ],
+  [
+    'a registry in a Secret, of which no policy knows the port',
+    { config: { SCHEMA_REGISTRY_URL: undefined }, secrets: { SCHEMA_REGISTRY_URL: secret } },
+    ['networkPolicy.registry.ports is empty, and secrets.SCHEMA_REGISTRY_URL names no port'],
+  ],
+  [
+    'a trace back-end in a Secret, of which no policy knows the port',
+    { secrets: { OTEL_EXPORTER_OTLP_ENDPOINT: secret } },
+    ['networkPolicy.tracing.ports is empty, and secrets.OTEL_EXPORTER_OTLP_ENDPOINT names no port'],
+  ],
+  [
+    'a policy that would let everything through',
+    { networkPolicy: { vendors: { ports: [] } } },
+    ["'/networkPolicy/vendors/ports'", 'minItems'],
+  ],
+  [
+    'the same for names',
+    { networkPolicy: { dns: { ports: [] } } },
+    ["'/networkPolicy/dns/ports'", 'minItems'],
   ],
   [
     'no door',

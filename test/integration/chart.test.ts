@@ -6,11 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { healthPort, processes } from '@calltrail/deploy'
+import type { ProcessName } from '@calltrail/deploy'
 import { createAuthority } from '@calltrail/local'
 import { loadConfig, openMetrics, serveHealth, stopDeadlineMs } from '@calltrail/runtime'
+import type { ConfigSpec, Environment } from '@calltrail/runtime'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { chartValues, renderChart } from '../kit/chart.ts'
-import type { RenderedChart } from '../kit/chart.ts'
+import type { RenderedChart, Values } from '../kit/chart.ts'
 import { toolTimeoutMs } from '../kit/go-server.ts'
 import { openKubernetesSchemas } from '../kit/kubernetes-schemas.ts'
 import type { KubernetesObject, ProblemsOf } from '../kit/kubernetes-schemas.ts'
@@ -66,10 +68,17 @@ describe.each(names)('with the values %s', (name) => {
     const directory = mkdtempSync(join(tmpdir(), 'calltrail-pod-'))
     const pods = podsOf(rendered[name])
     try {
-      for (const { name: process, config, runs } of processes) {
+      for (const { name: process, config } of processes) {
+        const values = chartValues(name)
         const pod = pods.get(process)
-        if (!pod || runs === 'by-hand') continue
-        expect(() => loadConfig(config, environmentIn(pod, directory, heldFor)), process).not.toThrow()
+        if (!isRun(process, values)) {
+          expect(pod, process).toBeUndefined()
+          continue
+        }
+        expect(pod, process).toBeDefined()
+        const found = environmentIn(pod!, directory, heldFor)
+        const given = givenTo(process, config, values, found, directory)
+        expect(loadConfig(config, found), process).toEqual(loadConfig(config, given))
       }
     } finally {
       rmSync(directory, { recursive: true })
@@ -91,6 +100,42 @@ describe.each(names)('with the values %s', (name) => {
     }
   })
 })
+
+interface ValuesOfVariables {
+  readonly enabled?: boolean
+  readonly config?: Readonly<Record<string, string | number | boolean>>
+  readonly secrets?: Readonly<Record<string, object>>
+  readonly files?: Readonly<Record<string, object>>
+}
+
+function isRun(process: ProcessName, values: Values): boolean {
+  return (values[process] as ValuesOfVariables | undefined)?.enabled ?? process !== 'console'
+}
+
+/** The variables of a process as its values say them, and what only the chart says. A file's last line ends, a value does not. */
+function givenTo(
+  process: ProcessName,
+  config: ConfigSpec,
+  values: Values,
+  found: Environment,
+  directory: string,
+): Environment {
+  const places = [values, values[process] ?? {}] as ValuesOfVariables[]
+  const paths = new Set(
+    Object.entries(config).flatMap(([name, { env }]) => (name.endsWith('Path') ? [env] : [])),
+  )
+  const referred = (env: string) =>
+    paths.has(env) ? join(directory, '/etc/calltrail', env) : heldFor(env).trimEnd()
+  const given = places.flatMap(({ config: texts = {}, secrets, files }) => [
+    ...Object.entries(texts).map(([env, text]) => [env, String(text)]),
+    ...Object.keys({ ...secrets, ...files }).map((env) => [env, referred(env)]),
+  ])
+  const ofChart = ['HOST', 'PORT', 'HEALTH_HOST', 'HEALTH_PORT', 'SPOOL_DIRECTORY', 'INGRESS_URL']
+  return {
+    ...Object.fromEntries(ofChart.flatMap((env) => (found[env] === undefined ? [] : [[env, found[env]]]))),
+    ...Object.fromEntries(given),
+  } as Environment
+}
 
 const authority = createAuthority('authority of the test')
 const client = authority.issue('calltrail')
@@ -246,6 +291,16 @@ it('KEDA logs in as the process does', () => {
       { parameter: 'key', name: 'calltrail-user', key: 'user.key' },
     ],
   })
+  expect(authentication('tokens', 'calls-calltrail-enricher')).toEqual({
+    env: [
+      { parameter: 'scopes', name: 'KAFKA_OAUTH_SCOPE', containerName: 'enricher' },
+      { parameter: 'oauthTokenEndpointUri', name: 'KAFKA_OAUTH_TOKEN_URL', containerName: 'enricher' },
+    ],
+    secretTargetRef: [
+      { parameter: 'username', name: 'calltrail-kafka', key: 'client-id' },
+      { parameter: 'password', name: 'calltrail-kafka', key: 'client-secret' },
+    ],
+  })
 })
 
 it('provision runs before anything is replaced, and what it is let through by before that', () => {
@@ -263,18 +318,54 @@ it('provision runs before anything is replaced, and what it is let through by be
   expect(named(rendered.bare, 'Job')).toEqual([])
 })
 
-it('the pods reach what their own addresses name, and nothing else', () => {
-  const [policy] = named(rendered.minimal, 'NetworkPolicy', 'calls-calltrail')
-  const { egress } = policy!.spec as { egress: { ports: { port: number }[] }[] }
-  expect(egress.flatMap(({ ports }) => ports.map(({ port }) => port))).toEqual([
-    53,
-    53,
-    9092,
-    8080,
-    443,
-    3000,
-    healthPort,
-  ])
+it('a text arrives as it is, whatever Kubernetes would make of it', () => {
+  const { env } = podsOf(rendered.everything).get('sink')!.containers[0]
+  const attributes = env.find(({ name }) => name === 'OTEL_RESOURCE_ATTRIBUTES')!.value
+  expect(attributes).toMatch(/^k8s\.pod\.name=\$\(K8S_POD\),/)
+  expect(attributes).toMatch(/,deployment\.environment\.name=production,budget=\$\$\$\$\(K8S_POD\)$/)
+})
+
+it('`helm test` asks the services that have pods', () => {
+  const asked = (values: keyof Rendered) => {
+    const { services } = JSON.parse(podsOf(rendered[values]).get('test')!.containers[0].args!.at(-1)!) as {
+      services: string[]
+    }
+    return services.map((url) => new URL(url).hostname)
+  }
+  const all = ['enricher', 'ingress-pods', 'monitor', 'sink'].map((name) => `calls-${name}`)
+  expect(asked('everything').toSorted()).toEqual(all)
+  // No replica of the sink.
+  expect(asked('bare').toSorted()).toEqual(['enricher', 'ingress-pods', 'monitor'].map((name) => `calls-calltrail-${name}`))
+})
+
+describe('a network policy', () => {
+  interface Policy {
+    readonly podSelector: { readonly matchExpressions?: readonly { readonly values: readonly string[] }[] }
+    readonly egress: readonly { readonly ports: readonly { readonly port: number }[] }[]
+  }
+  const policyOf = (objects: readonly KubernetesObject[], name: string) =>
+    named(objects, 'NetworkPolicy', name)[0]?.spec as Policy
+  const portsOf = ({ egress }: Policy) => egress.flatMap(({ ports }) => ports.map(({ port }) => port))
+
+  it('lets the pods reach what their own addresses name, and nothing else', () => {
+    const own = portsOf(policyOf(rendered.minimal, 'calls-calltrail'))
+    expect(own).toEqual([53, 53, 9092, 8080, 3000, healthPort])
+  })
+
+  it('lets those reach vendors that ask them', () => {
+    const vendors = policyOf(rendered.minimal, 'calls-calltrail-vendors')
+    expect(vendors.podSelector.matchExpressions![0]!.values).toEqual(['enricher', 'sink'])
+    expect(portsOf(vendors)).toEqual([443])
+    expect(portsOf(policyOf(rendered.minimal, 'calls-calltrail-provision'))).toEqual([53, 53, 9092, 8080])
+    // An identity provider is asked by everybody who logs in to Kafka.
+    const withTokens = policyOf(rendered.tokens, 'calls-calltrail-vendors')
+    expect(withTokens.podSelector.matchExpressions![0]!.values).toContain('ingress')
+    expect(portsOf(policyOf(rendered.tokens, 'calls-calltrail-provision'))).toContain(8443)
+  })
+
+  it('lets them reach vendors at the ports that their addresses name', () => {
+    expect(portsOf(policyOf(rendered.tokens, 'calls-calltrail-vendors'))).toEqual([443, 8443])
+  })
 })
 
 it('whoever installs it is warned of what may lose calls', () => {

@@ -1,7 +1,8 @@
 /**
  * What stands in the chart by hand, beside what the code and the images say.
  */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { repositoryPath } from '../generated-file.ts'
@@ -10,6 +11,7 @@ import { imageFacts } from './facts.ts'
 import { chartFolder } from './generated-files.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { valuesSchema } from './values-schema.ts'
+import { setByChart } from './variables.ts'
 
 const read = (path: string) => readFileSync(repositoryPath(path), 'utf8')
 
@@ -25,6 +27,33 @@ it('user, ports and the place of the spool are those of the images', () => {
   expect(set('SPOOL_DIRECTORY')).toBe(imageFacts.spoolDirectory)
   expect(set('PORT')).toBe(String(imageFacts.webhookPort))
   expect(set('HEALTH_PORT')).toBe(String(healthPort))
+})
+
+it('each variable that a template spells is one of a process, or set by the chart', () => {
+  const facts = JSON.parse(read(`${chartFolder}/files/facts.json`)) as {
+    processes: Record<string, { variables: object }>
+  }
+  const known = new Set([
+    ...Object.values(facts.processes).flatMap(({ variables }) => Object.keys(variables)),
+    ...setByChart,
+    // The chart's own, for others to refer to.
+    'K8S_POD',
+    'K8S_NAMESPACE',
+    // The endings of `NAME_FILE`, and words of Kafka's own.
+    ...['NAME_FILE', 'SASL_SSL', 'SASL_PLAINTEXT'],
+  ])
+  const folder = repositoryPath(`${chartFolder}/templates`)
+  const spelt = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .flatMap((entry) =>
+      [
+        ...readFileSync(join(entry.parentPath, entry.name), 'utf8').matchAll(
+          /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g,
+        ),
+      ].map(([name]) => name),
+    )
+  expect(spelt.length).toBeGreaterThan(20)
+  expect([...new Set(spelt)].filter((name) => !known.has(name))).toEqual([])
 })
 
 describe('values.yaml', () => {

@@ -1,7 +1,8 @@
 /**
- * What the chart's templates go by, so that none of them spells a port, a topic or the name of a variable that the code declares.
+ * What the chart's templates go by, so that none of them repeats a port, a topic, a default or a rule that the code declares. Where one
+ * treats a variable by itself, it spells its name; a test sees that there is such a variable.
  */
-import { doorConfig } from '@calltrail/ingress/config'
+import { doorConfig, ingressConfig } from '@calltrail/ingress/config'
 import { openDoors } from '@calltrail/ingress/doors'
 import { loadConfig, stopDeadlineMs } from '@calltrail/runtime'
 import type { ConfigKey } from '@calltrail/runtime'
@@ -23,6 +24,7 @@ export function chartFacts(): object {
     ...imageFacts,
     healthPort,
     stopSeconds: Math.ceil(stopDeadlineMs / 1_000),
+    spoolMaxBytes: ingressConfig.spoolMaxBytes.fallback,
     doors: doors(),
     processes: Object.fromEntries(processes.map((process) => [process.name, factsOf(process)])),
   }
@@ -43,13 +45,7 @@ function factsOf(process: DeployedProcess): object {
   return {
     runs,
     variables: Object.fromEntries(variablesOf(process).map((variable) => [variable.env, rulesOf(variable)])),
-    ...(stage && {
-      stage: {
-        group: stage.consumerGroup,
-        topic: stage.input.name,
-        partitions: stage.input.partitions,
-      },
-    }),
+    ...(stage && { stage: { group: stage.consumerGroup, topic: stage.input.name } }),
   }
 }
 

@@ -22,8 +22,8 @@ async function serve(statuses: Readonly<Record<string, number>>): Promise<string
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-async function run(asked: object): Promise<{ code: number; stderr: string }> {
-  const args = ['--input-type=module', '--eval', script, JSON.stringify(asked)]
+async function run(asked: object, options: string[] = []): Promise<{ code: number; stderr: string }> {
+  const args = [...options, '--input-type=module', '--eval', script, JSON.stringify(asked)]
   try {
     const { stderr } = await promisify(execFile)(process.execPath, args)
     return { code: 0, stderr }
@@ -53,5 +53,27 @@ it('what is not well is told, all of it', async () => {
     `${url}/health/ready answered 503 instead of 200: its answer`,
     expect.stringContaining('http://127.0.0.1:1/health/ready does not answer:'),
     `${url}/webhook/call-ended answered 202 instead of 401: its answer`,
+  ])
+})
+
+it('each pod of a service is asked, and a service has to have one', async () => {
+  const url = await serve({ 'GET /health/ready': 200 })
+  const { port } = new URL(url)
+  const names = `
+    import dns from 'node:dns/promises'
+    import { syncBuiltinESMExports } from 'node:module'
+    dns.lookup = async (name) => {
+      if (name !== 'two-pods') throw Object.assign(new Error(), { code: 'ENOTFOUND' })
+      return [{ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 }]
+    }
+    syncBuiltinESMExports()`
+  const { code, stderr } = await run(
+    { services: [`http://two-pods:${port}/health/ready`, 'http://no-pod/health/ready'], doors: [] },
+    ['--import', `data:text/javascript,${encodeURIComponent(names)}`],
+  )
+  expect(code).toBe(1)
+  expect(stderr.trim().split('\n')).toEqual([
+    expect.stringContaining(`http://[::1]:${port}/health/ready does not answer:`),
+    'http://no-pod/health/ready has no pods: ENOTFOUND',
   ])
 })

@@ -9,6 +9,8 @@ const digest: JsonSchema = { type: 'string', pattern: '^(sha256:[0-9a-f]{64})?$'
 const duration: JsonSchema = { type: 'string', pattern: '^[0-9]+(ms|s|m)$' }
 const port = whole(1, 65_535)
 const ports: JsonSchema = { type: 'array', items: port }
+/** A rule without ports would let everything through. */
+const somePorts: JsonSchema = { ...ports, minItems: 1 }
 const peers = openObjects
 
 const scheduling = {
@@ -23,7 +25,6 @@ const scheduling = {
 /** Of the chart as a whole. */
 export const sharedValues: Readonly<Record<string, JsonSchema>> = {
   global: openObject,
-  nameOverride: text,
   fullnameOverride: text,
   image: closed({
     registry: text,
@@ -55,8 +56,10 @@ export const sharedValues: Readonly<Record<string, JsonSchema>> = {
     webhookFrom: peers,
     metricsFrom: peers,
     ...Object.fromEntries(
-      ['dns', 'kafka', 'registry', 'tracing', 'vendors'].map((name) => [name, closed({ to: peers, ports })]),
+      ['kafka', 'registry', 'tracing'].map((name) => [name, closed({ to: peers, ports })]),
     ),
+    dns: closed({ to: peers, ports: somePorts }),
+    vendors: closed({ to: peers, ports: somePorts }),
   }),
   metrics: closed({
     serviceMonitor: closed({ enabled: answer, interval: duration, scrapeTimeout: duration, labels: texts }),

@@ -58,8 +58,9 @@ function configEntry(same: readonly ChartVariable[]): JsonSchema {
 }
 
 function secretEntry([variable]: readonly ChartVariable[]): JsonSchema | undefined {
-  const { given, doc } = variable!
-  if (given === 'path') return undefined
+  const { given, doc, key } = variable!
+  // Only what is declared is also read from a file: others' variables are theirs to read.
+  if (!key && given !== 'secret-variable') return undefined
   return isSecret(given) ? described(doc, toDefinition('secret')) : toDefinition('secret')
 }
 

@@ -6,6 +6,12 @@ import { strimziFiles } from './resources.ts'
 interface Resource {
   readonly kind: string
   readonly metadata: { readonly name: string }
+  readonly spec: { readonly authorization?: { readonly acls: readonly Acl[] } }
+}
+
+interface Acl {
+  readonly resource: { readonly type: string; readonly name: string; readonly patternType: string }
+  readonly operations: readonly string[]
 }
 
 const [topics, users] = strimziFiles().map(({ text }) =>
@@ -23,6 +29,23 @@ it('each client of ours is a user; other teams are not', () => {
   expect(users!.map(({ kind, metadata }) => [kind, metadata.name])).toEqual(
     ours.map((name) => ['KafkaUser', `calltrail-${name}`]),
   )
+})
+
+const aclsOf = (user: string) =>
+  users!.find(({ metadata }) => metadata.name === `calltrail-${user}`)!.spec.authorization!.acls
+
+it('rights are said in words that Strimzi knows', () => {
+  const operations = new Set([
+    ...['Read', 'Write', 'Delete', 'Alter', 'Describe', 'All', 'IdempotentWrite', 'ClusterAction'],
+    ...['Create', 'AlterConfigs', 'DescribeConfigs'],
+  ])
+  const acls = users!.flatMap(({ spec }) => spec.authorization!.acls)
+  expect(acls.length).toBeGreaterThan(10)
+  for (const { resource, operations: allowed } of acls) {
+    expect(allowed.filter((operation) => !operations.has(operation))).toEqual([])
+    expect(['topic', 'group', 'cluster', 'transactionalId']).toContain(resource.type)
+    expect(['literal', 'prefix']).toContain(resource.patternType)
+  }
 })
 
 it('names are such as Kubernetes takes', () => {

@@ -12,7 +12,7 @@ refused, and not a process that starts. Gives JSON: {problems: […]}.
 {{- if and (ne $processFacts.runs "by-hand") (ne (get $root.Values $process).enabled false) -}}
   {{- $given := include "calltrail.given" (dict "root" $root "process" $process) | fromJson -}}
   {{- range $name, $rules := $processFacts.variables -}}
-    {{- $problem := include "calltrail.problemOf" (dict "name" $name "rules" $rules "given" $given "process" $process) -}}
+    {{- $problem := include "calltrail.problemOf" (dict "name" $name "rules" $rules "given" $given) -}}
     {{- if and $problem (not (hasKey $given $name)) -}}
       {{- $_ := set $missing $problem (append (get $missing $problem | default list) $process) -}}
     {{- else if $problem -}}
@@ -79,7 +79,11 @@ variable that is missing begins with its place, to which the process may be adde
 {{- $root := . -}}
 {{- $problems := list -}}
 {{- $facts := include "calltrail.facts" . | fromJson -}}
-{{- range $at, $values := dict "" .Values "ingress." .Values.ingress "enricher." .Values.enricher "sink." .Values.sink "monitor." .Values.monitor "provision." .Values.provision "console." .Values.console -}}
+{{- $places := dict "" .Values -}}
+{{- range $process, $_ := $facts.processes -}}
+  {{- $_ := set $places (printf "%s." $process) (get $root.Values $process) -}}
+{{- end -}}
+{{- range $at, $values := $places -}}
   {{- range $pair := list (list "config" "secrets") (list "config" "files") (list "secrets" "files") -}}
     {{- range $name, $_ := get $values (first $pair) -}}
       {{- if hasKey (get $values (last $pair)) $name -}}
@@ -98,19 +102,31 @@ variable that is missing begins with its place, to which the process may be adde
 {{- if not $doors -}}
   {{- $problems = append $problems (printf "%s is not given: no event could come in. Give the one whose door Genesys is to use." (join ", nor " $closed | replace ", nor " " or ")) -}}
 {{- end -}}
-{{- $limit := int64 ((get $ingress "SPOOL_MAX_BYTES" | default dict).text | default "1073741824") -}}
+{{- $limit := int64 ((get $ingress "SPOOL_MAX_BYTES" | default dict).text | default $facts.spoolMaxBytes) -}}
 {{- $size := .Values.ingress.spool.persistence.size -}}
 {{- $bytes := mul (int64 (regexFind "^[0-9]+" $size)) (get (dict "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776) (regexFind "[A-Z]i$" $size)) -}}
-{{- if le $bytes $limit -}}
-  {{- $problems = append $problems (printf "ingress.spool.persistence.size must be larger than SPOOL_MAX_BYTES, which is %d bytes (it is %s)." $limit $size) -}}
+{{- /* A file system takes its part, and what was set aside lies beside the spool. */ -}}
+{{- if lt (mul $bytes 4) (mul $limit 5) -}}
+  {{- $problems = append $problems (printf "ingress.spool.persistence.size must be larger than SPOOL_MAX_BYTES, which is %d bytes, by a quarter (it is %s)." $limit $size) -}}
 {{- end -}}
-{{- range $process := list "enricher" "sink" -}}
+{{- range $process, $processFacts := $facts.processes -}}
+{{- if $processFacts.stage -}}
   {{- $autoscaling := (get $root.Values $process).autoscaling -}}
+  {{- $given := include "calltrail.given" (dict "root" $root "process" $process) | fromJson -}}
   {{- if and $autoscaling.enabled (gt (int $autoscaling.minReplicas) (int $autoscaling.maxReplicas)) -}}
     {{- $problems = append $problems (printf "%s.autoscaling.minReplicas must be at most maxReplicas, which is %d (it is %d)." $process (int $autoscaling.maxReplicas) (int $autoscaling.minReplicas)) -}}
   {{- end -}}
-  {{- if and $autoscaling.enabled (not (include "calltrail.textOf" (dict "root" $root "process" $process "name" "KAFKA_BROKERS"))) -}}
-    {{- $problems = append $problems (printf "%s.config.KAFKA_BROKERS must be given as text where %s.autoscaling.enabled is true: KEDA reads it." $process $process) -}}
+  {{- range $name := list "KAFKA_BROKERS" "KAFKA_SECURITY_PROTOCOL" "KAFKA_SASL_MECHANISM" -}}
+    {{- $it := get $given $name | default dict -}}
+    {{- if and $autoscaling.enabled (hasKey $it "key") -}}
+      {{- $problems = append $problems (printf "%s is given, but config.%s must be where %s.autoscaling.enabled is true: KEDA takes it as text." $it.at $name $process) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $name, $it := .Values.networkPolicy.enabled | ternary (dict "kafka" "Kafka" "registry" "the registry" "tracing" "the trace back-end") dict -}}
+  {{- range (include "calltrail.reached" (dict "root" $root "name" $name) | fromJson).unseen -}}
+    {{- $problems = append $problems (printf "networkPolicy.%s.ports is empty, and %s names no port as text: no pod would reach %s. Give the ports there." $name . $it) -}}
   {{- end -}}
 {{- end -}}
 {{- if and (or .Values.webhook.ingress.enabled .Values.webhook.httpRoute.enabled) (not .Values.webhook.hosts) -}}

@@ -12,6 +12,11 @@ A value of YAML as the text of a variable. Numbers come as floating point, which
 {{- if and (kindIs "float64" .) (eq (floor .) .) -}}{{- int64 . -}}{{- else -}}{{- toString . -}}{{- end -}}
 {{- end -}}
 
+{{/* A text that is to arrive as it is: Kubernetes puts variables in the place of $(…), and makes one dollar sign of two. */}}
+{{- define "calltrail.literally" -}}
+{{- replace "$" "$$" . -}}
+{{- end -}}
+
 {{/*
 What is given to a process, by variable, as JSON: {text} or {secretName, key} or {configMapName, key}, and `at`, where it was given.
 The process's own goes before what all are given. Takes root and process.
@@ -51,14 +56,14 @@ The environment of a process: what is given, and what the chart itself sets. Tak
 {{- $facts := include "calltrail.facts" $root | fromJson -}}
 {{- $processFacts := get $facts.processes $process -}}
 {{- $given := include "calltrail.given" . | fromJson -}}
-{{- $attributes := (get $given "OTEL_RESOURCE_ATTRIBUTES" | default dict).text -}}
+{{- $attributes := (get $given "OTEL_RESOURCE_ATTRIBUTES" | default dict).text | default "" -}}
 {{- if eq $processFacts.runs "always" }}
 - { name: HEALTH_HOST, value: {{ $root.Values.listenAddress | quote }} }
 - { name: HEALTH_PORT, value: {{ $facts.healthPort | quote }} }
 - { name: K8S_POD, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
 - { name: K8S_NAMESPACE, valueFrom: { fieldRef: { fieldPath: metadata.namespace } } }
 - name: OTEL_RESOURCE_ATTRIBUTES
-  value: {{ printf "k8s.pod.name=$(K8S_POD),k8s.namespace.name=$(K8S_NAMESPACE)%s" (ternary (printf ",%s" $attributes) "" (not (empty $attributes))) | quote }}
+  value: {{ printf "k8s.pod.name=$(K8S_POD),k8s.namespace.name=$(K8S_NAMESPACE)%s" (ternary (printf ",%s" (include "calltrail.literally" $attributes)) "" (not (empty $attributes))) | quote }}
 {{- end }}
 {{- if eq $process "ingress" }}
 - { name: HOST, value: {{ $root.Values.listenAddress | quote }} }
@@ -71,9 +76,8 @@ The environment of a process: what is given, and what the chart itself sets. Tak
 {{- range $name, $value := omit $given "OTEL_RESOURCE_ATTRIBUTES" }}
 {{- $how := (get $processFacts.variables $name).given }}
 {{- if hasKey $value "text" }}
-{{- /* Kubernetes would put another variable in the place of its name in $(…). */}}
 - name: {{ $name }}
-  value: {{ $value.text | replace "$(" "$$(" | quote }}
+  value: {{ include "calltrail.literally" $value.text | quote }}
 {{- else if eq $how "secret-variable" }}
 - name: {{ $name }}
   valueFrom: { secretKeyRef: { name: {{ $value.secretName | quote }}, key: {{ $value.key | quote }} } }
