@@ -13,6 +13,7 @@ const toolsOf: Readonly<Record<string, readonly GoTool[]>> = {
   'kit/actionlint.ts': ['actionlint'],
   'kit/compose-file.ts': ['compose-reader'],
   'kit/chart.ts': ['chart-renderer'],
+  'kit/rendered-charts.ts': ['chart-renderer'],
   'kit/jaeger.ts': ['jaeger'],
   'kit/prometheus.ts': ['promtool', 'prometheus'],
 }
@@ -33,9 +34,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
 /** @param files all test files of the run, of whatever project */
 export async function wantedTools(files: readonly string[]): Promise<GoTool[]> {
   const texts = await textsOf(files)
-  return Object.entries(toolsOf).flatMap(([source, tools]) =>
-    texts.some((text) => text.includes(`/${source}'`)) ? tools : [],
+  const tools = Object.entries(toolsOf).flatMap(([source, started]) =>
+    texts.some((text) => text.includes(`/${source}'`)) ? started : [],
   )
+  return [...new Set(tools)]
 }
 
 /** @param files all test files of the run, of whatever project */

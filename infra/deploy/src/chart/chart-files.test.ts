@@ -39,8 +39,8 @@ it('each variable that a template spells is one of a process, or set by the char
     // The chart's own, for others to refer to.
     'K8S_POD',
     'K8S_NAMESPACE',
-    // The endings of `NAME_FILE`, and words of Kafka's own.
-    ...['NAME_FILE', 'SASL_SSL', 'SASL_PLAINTEXT'],
+    // A word of Kafka's own.
+    'SASL_SSL',
   ])
   const folder = repositoryPath(`${chartFolder}/templates`)
   const spelt = readdirSync(folder, { recursive: true, withFileTypes: true })

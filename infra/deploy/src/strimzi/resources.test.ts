@@ -36,8 +36,17 @@ const aclsOf = (user: string) =>
 
 it('rights are said in words that Strimzi knows', () => {
   const operations = new Set([
-    ...['Read', 'Write', 'Delete', 'Alter', 'Describe', 'All', 'IdempotentWrite', 'ClusterAction'],
-    ...['Create', 'AlterConfigs', 'DescribeConfigs'],
+    'All',
+    'Alter',
+    'AlterConfigs',
+    'ClusterAction',
+    'Create',
+    'Delete',
+    'Describe',
+    'DescribeConfigs',
+    'IdempotentWrite',
+    'Read',
+    'Write',
   ])
   const acls = users!.flatMap(({ spec }) => spec.authorization!.acls)
   expect(acls.length).toBeGreaterThan(10)
@@ -46,6 +55,27 @@ it('rights are said in words that Strimzi knows', () => {
     expect(['topic', 'group', 'cluster', 'transactionalId']).toContain(resource.type)
     expect(['literal', 'prefix']).toContain(resource.patternType)
   }
+})
+
+it('a user has the rights of its client, all of them', () => {
+  const said = aclsOf('enricher').map(
+    ({ resource: { type, name, patternType }, operations }) =>
+      `${operations.join('+')} ${type} ${patternType} ${name}`,
+  )
+  expect(said).toEqual([
+    'Read topic literal calls.ended.v1',
+    'Write topic literal calls.enriched.v1',
+    'Write topic literal calls.enriched.masked.v1',
+    'Read+Write topic literal calls.enricher.retry.1',
+    'Read+Write topic literal calls.enricher.retry.2',
+    'Read+Write topic literal calls.enricher.retry.3',
+    'Read+Write topic literal calls.enricher.follow-up.1',
+    'Read+Write topic literal calls.enricher.follow-up.2',
+    'Read+Write topic literal calls.enricher.follow-up.3',
+    'Write topic literal calls.enricher.dlt',
+    'Read group literal calltrail-enricher',
+    'Write transactionalId prefix enricher-',
+  ])
 })
 
 it('names are such as Kubernetes takes', () => {

@@ -119,7 +119,7 @@ readinessProbe:
   failureThreshold: 2
 {{- end -}}
 
-{{/* Where pods run. Takes root and process. */}}
+{{/* Where pods run. Takes root and process, and may take alone, which says that there is one of it. */}}
 {{- define "calltrail.scheduling" -}}
 {{- $root := .root -}}
 {{- $values := get $root.Values .process -}}
@@ -138,7 +138,7 @@ affinity:
 {{- with $values.priorityClassName | default $root.Values.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
-{{- if and $root.Values.topologySpread.enabled (hasKey $values "replicas") }}
+{{- if and (not .alone) $root.Values.topologySpread.enabled (hasKey $values "replicas") }}
 topologySpreadConstraints:
   {{- range $topology := list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
   - topologyKey: {{ $topology }}

@@ -1,7 +1,7 @@
 {{/*
 How the processes of the release reach something, as JSON: {ports, processes, unseen}. The ports are what `networkPolicy` says, or else
 what the processes' own addresses say; those of vendors are both. Processes are those that have such an address, and unseen is where one
-was given whose port cannot be read here. Takes root and name, a part of `networkPolicy`.
+was given whose port cannot be read here. A region of Genesys stands for addresses at 443. Takes root and name, a part of `networkPolicy`.
 */}}
 {{- define "calltrail.reached" -}}
 {{- $root := .root -}}
@@ -9,7 +9,7 @@ was given whose port cannot be read here. Takes root and name, a part of `networ
   "kafka" (list "KAFKA_BROKERS")
   "registry" (list "SCHEMA_REGISTRY_URL")
   "tracing" (list "OTEL_EXPORTER_OTLP_ENDPOINT" "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" "OTEL_EXPORTER_ZIPKIN_ENDPOINT")
-  "vendors" (list "KAFKA_OAUTH_TOKEN_URL" "SALESFORCE_LOGIN_URL" "GENESYS_API_URL" "GENESYS_LOGIN_URL")) .name -}}
+  "vendors" (list "GENESYS_REGION" "KAFKA_OAUTH_TOKEN_URL" "SALESFORCE_LOGIN_URL" "GENESYS_API_URL" "GENESYS_LOGIN_URL")) .name -}}
 {{- $found := list -}}
 {{- $processes := list -}}
 {{- $unseen := list -}}
