@@ -57,11 +57,15 @@ describe('a stack', () => {
     },
   )
 
-  it('starts only what is not given', { timeout: 120_000 }, async () => {
+  it('starts only what is not given', { timeout: 180_000 }, async ({ skip }) => {
     await using kafkaAndRegistry = await openStack({ env })
     const given = { ...env, KAFKA_BROKERS: kafkaAndRegistry.kafkaBrokers }
 
-    await using registryOnly = await openStack({ env: given })
+    await using registryOnly = await openStack({ env: given }).catch((error: Error) => {
+      // An engine whose network is another one says so.
+      if (provider === 'docker' && error.message.includes('set SCHEMA_REGISTRY_URL too')) skip(error.message)
+      throw error
+    })
     expect(registryOnly.providers).toEqual({ kafka: 'given', schemaRegistry: provider })
     expect(registryOnly.kafkaBrokers).toBe(kafkaAndRegistry.kafkaBrokers)
     const id = await registerSchema(registryOnly)

@@ -2,6 +2,7 @@
  * Sees how a container ends, and what it said at last.
  */
 import { Readable, Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { WaitStrategy } from 'testcontainers'
 import { lastLines } from '../guarded-process.ts'
 import { StackError } from '../stack-error.ts'
@@ -27,9 +28,7 @@ export function watchRun(title: string, container: EngineContainer): Run {
   const broken = Promise.withResolvers<StackError>()
   let endIsExpected = false
 
-  async function complaint(what: string): Promise<StackError> {
-    return new StackError(`${title} ${what}. The last lines of its log:\n${await logOf(container)}`)
-  }
+  const complaint = (what: string) => complaintAbout(title, container, what)
 
   async function untilEnd(): Promise<void> {
     const end = await endOf(container)
@@ -47,13 +46,44 @@ export function watchRun(title: string, container: EngineContainer): Run {
   }
 }
 
-async function endOf(container: EngineContainer): Promise<string> {
+/** An error about a container that has ended, before anybody watched it; undefined when it has not. */
+export async function earlyEnd(title: string, container: EngineContainer): Promise<StackError | undefined> {
   try {
-    const { StatusCode: code } = (await container.wait()) as { StatusCode: number }
-    return `ended by itself (${code})`
-  } catch (error) {
-    return `is out of sight: the Docker engine said ${reason(error)}`
+    const { State: state } = await container.inspect()
+    return state.Status === 'exited'
+      ? await complaintAbout(title, container, endedByItself(state.ExitCode))
+      : undefined
+  } catch {
+    return undefined
   }
+}
+
+async function complaintAbout(title: string, container: EngineContainer, what: string): Promise<StackError> {
+  return new StackError(`${title} ${what}. The last lines of its log:\n${await logOf(container)}`)
+}
+
+const pauseMs = 250
+
+async function endOf(container: EngineContainer): Promise<string> {
+  for (;;) {
+    try {
+      const { StatusCode: code } = (await container.wait()) as { StatusCode: number }
+      return endedByItself(code)
+    } catch {
+      // A connection may be lost while all is well: the container itself is asked.
+    }
+    try {
+      const { State: state } = await container.inspect()
+      if (!state.Running) return endedByItself(state.ExitCode)
+    } catch (error) {
+      return `is out of sight: the Docker engine said ${reason(error)}`
+    }
+    await sleep(pauseMs, undefined, { ref: false })
+  }
+}
+
+function endedByItself(code: number): string {
+  return `ended by itself (${code})`
 }
 
 async function logOf(container: EngineContainer): Promise<string> {

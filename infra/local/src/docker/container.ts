@@ -1,9 +1,9 @@
 /**
  * A container of ours: testcontainers makes, starts and removes it.
  */
+import { randomBytes } from 'node:crypto'
 import {
   GenericContainer,
-  getContainerRuntimeClient,
   type StartedNetwork,
   type StartedTestContainer,
   type WaitStrategy,
@@ -11,8 +11,9 @@ import {
 import type { Probe } from '../probe.ts'
 import { startDeadlineMs, whenReady } from '../readiness.ts'
 import { StackError } from '../stack-error.ts'
-import { reason, watchRun, type EngineContainer, type Run } from './container-watch.ts'
+import { earlyEnd, reason, watchRun, type EngineContainer, type Run } from './container-watch.ts'
 import type { ContainerDefinition } from './definitions.ts'
+import type { Engine, EngineMachine } from './engine.ts'
 
 /** Disposing stops and removes it. */
 export interface RunningContainer extends AsyncDisposable {
@@ -25,9 +26,8 @@ export interface RunningContainer extends AsyncDisposable {
 }
 
 export interface Surroundings {
+  readonly engine: Engine
   readonly network: StartedNetwork
-  /** The address of the engine's machine on which ports are published; all of its addresses when empty. */
-  readonly publishedAt: string
   /** What tells that it can be used. */
   readonly probes: readonly Probe[]
   /** Whether it leaves data that is to be in order. */
@@ -42,7 +42,7 @@ const stopDeadlineMs = 10_000
 /** @throws StackError when it cannot be started, ends, or does not answer for too long; nothing is left of it then */
 export async function startContainer(
   definition: ContainerDefinition,
-  { network, publishedAt, probes, keepsData, signal, whenRunning }: Surroundings,
+  { engine, network, probes, keepsData, signal, whenRunning }: Surroundings,
 ): Promise<RunningContainer> {
   const broken = Promise.withResolvers<StackError>()
   let run: Run | undefined
@@ -52,18 +52,24 @@ export async function startContainer(
     whenRunning?.()
     await whenReady(run, probes, signal)
   }
-  const container = new OwnContainer(definition, publishedAt, network).withWaitStrategy(waitStrategy(running))
+  // By its name it is found even if its start fails before it tells its id.
+  const name = `calltrail-${definition.name}-${randomBytes(6).toString('hex')}`
+  const container = new OwnContainer(definition, engine, network)
+    .withName(name)
+    .withWaitStrategy(waitStrategy(running))
   let started: StartedTestContainer
   try {
     started = await container.start()
   } catch (error) {
-    await container.remove()
+    const rest = engine.client.container.getById(name)
+    const complaint = error instanceof StackError ? error : await earlyEnd(definition.title, rest)
+    // What has ended by itself, or was removed with its failure, is gone already.
+    await rest.remove({ force: true, v: true }).catch(() => {})
     signal.throwIfAborted()
-    throw error instanceof StackError
-      ? error
-      : new StackError(`${definition.title} could not be started in Docker: ${reason(error)}`, {
-          cause: error,
-        })
+    throw (
+      complaint ??
+      new StackError(`${definition.title} could not be started in Docker: ${reason(error)}`, { cause: error })
+    )
   }
 
   let stopping: Promise<unknown> | undefined
@@ -87,10 +93,12 @@ export async function startContainer(
 }
 
 /** testcontainers publishes ports on all addresses of the machine; it lets a class of one's own say better. */
-class OwnContainer extends GenericContainer {
-  private id: string | undefined
-
-  constructor(definition: ContainerDefinition, publishedAt: string, network: StartedNetwork) {
+export class OwnContainer extends GenericContainer {
+  constructor(
+    definition: ContainerDefinition,
+    { publishedAt, rootless, labels }: Pick<EngineMachine, 'publishedAt' | 'rootless' | 'labels'>,
+    network: StartedNetwork,
+  ) {
     const { ports, environment, files = {}, command, mount, onHostNetwork, alias } = definition
     super(definition.image)
     this.withEnvironment(environment)
@@ -98,7 +106,8 @@ class OwnContainer extends GenericContainer {
       Object.entries(files).map(([target, content]) => ({ target, content, mode: 0o444 })),
     )
     if (command) this.withEntrypoint([command[0]!]).withCommand(command.slice(1))
-    if (mount) this.withBindMounts([mount]).withUser(ownUser())
+    if (mount)
+      this.withBindMounts([{ ...mount, mode: labels ? 'z' : 'rw' }]).withUser(rootless ? '0:0' : ownUser())
     if (onHostNetwork) this.withNetworkMode('host')
     else this.withNetwork(network)
     if (alias !== undefined) this.withNetworkAliases(alias)
@@ -109,21 +118,6 @@ class OwnContainer extends GenericContainer {
         [{ HostIp: publishedAt, HostPort: String(host) }],
       ]),
     )
-  }
-
-  protected override async containerCreated(id: string): Promise<void> {
-    this.id = id
-  }
-
-  /** Takes away what a start that failed has left. */
-  async remove(): Promise<void> {
-    if (this.id === undefined) return
-    const client = await getContainerRuntimeClient()
-    // What has ended by itself, or was removed with its failure, is gone already.
-    await client.container
-      .getById(this.id)
-      .remove({ force: true, v: true })
-      .catch(() => {})
   }
 }
 

@@ -5,8 +5,11 @@ import { newClusterId, serverProperties, type Listener, type Listeners } from '.
 import type { KafkaSecurity } from '../kafka-security.ts'
 import { registryProperties } from '../registry-properties.ts'
 import type { TraceBackEnd } from '../stack.ts'
+import type { PartName } from './images.ts'
 
 export interface ContainerDefinition {
+  /** Of its service in docker-compose.yml. */
+  readonly name: PartName
   /** For messages, such as 'Kafka'. */
   readonly title: string
   readonly image: string
@@ -91,6 +94,7 @@ export function kafkaContainer(kafka: KafkaContainer): ContainerDefinition {
     content,
   ])
   return {
+    name: 'kafka',
     title: 'Kafka',
     image,
     ports: published.map(({ container, host }) => ({ container, host })),
@@ -123,12 +127,17 @@ export interface RegistryContainer {
   readonly kafkaBrokers?: string | undefined
 }
 
+/** @param kafkaBrokers a KAFKA_BROKERS */
+export function isOfThisMachine(kafkaBrokers = ''): boolean {
+  return /(^|,)\s*(localhost|127\.|\[::1\])/.test(kafkaBrokers)
+}
+
 /**
  * A Kafka that is given at an address of this machine names that address to its clients, whom it would lead back into their own
  * container: then the registry has no network of its own.
  */
 export function registryContainer({ image, port, kafkaBrokers }: RegistryContainer): ContainerDefinition {
-  const onHostNetwork = kafkaBrokers !== undefined && /(^|,)\s*(localhost|127\.|\[::1\])/.test(kafkaBrokers)
+  const onHostNetwork = isOfThisMachine(kafkaBrokers)
   const place = {
     host: onHostNetwork ? '127.0.0.1' : '0.0.0.0',
     port: onHostNetwork ? port : 8080,
@@ -137,6 +146,7 @@ export function registryContainer({ image, port, kafkaBrokers }: RegistryContain
     temporaryDirectory: '/tmp',
   }
   return {
+    name: 'registry',
     title: 'The schema registry',
     image,
     ports: onHostNetwork ? [] : [{ container: place.port, host: port }],
@@ -167,6 +177,7 @@ export interface JaegerPorts {
 
 export function jaegerContainer(image: string, ports: JaegerPorts): ContainerDefinition {
   return {
+    name: 'jaeger',
     title: 'Jaeger',
     image,
     ports: [

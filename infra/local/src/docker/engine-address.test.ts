@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../ports.ts'
-import { engineAddress, engineAnswers } from './engine-address.ts'
+import { engineAddresses, engineAnswers } from './engine-address.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -29,15 +29,23 @@ const ping: RequestListener = ({ url }, response) => {
 
 describe('a Docker engine', () => {
   it('is where DOCKER_HOST says, be it there or not', () => {
-    expect(engineAddress({ DOCKER_HOST: 'tcp://engine:2375' }, () => true)).toBe('tcp://engine:2375')
+    expect(engineAddresses({ DOCKER_HOST: 'tcp://engine:2375' }, () => true)).toEqual(['tcp://engine:2375'])
   })
 
-  it('is at the first socket that is there, the one of the machine before those of the user', () => {
+  it('is at the socket of the machine or at the first of the user, as far as they are there', () => {
     const env = { HOME: '/home/me', XDG_RUNTIME_DIR: '/run/user/7' }
-    expect(engineAddress(env, () => true)).toBe('unix:///var/run/docker.sock')
+    expect(engineAddresses(env, () => true)).toEqual([
+      'unix:///var/run/docker.sock',
+      'unix:///run/user/7/docker.sock',
+    ])
     const desktop = '/home/me/.docker/run/docker.sock'
-    expect(engineAddress(env, (path) => path === desktop)).toBe(`unix://${desktop}`)
-    expect(engineAddress(env, () => false)).toBeUndefined()
+    expect(engineAddresses(env, (path) => path === desktop)).toEqual([`unix://${desktop}`])
+    expect(engineAddresses(env, () => false)).toEqual([])
+  })
+
+  it('answers at the socket of the user where the one of the machine is dead', async () => {
+    await listen(join(folder, 'docker.sock'), ping)
+    expect(await engineAnswers({ XDG_RUNTIME_DIR: folder }, () => true)).toBe(true)
   })
 
   it('answers at its socket', async () => {

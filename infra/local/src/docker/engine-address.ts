@@ -6,26 +6,32 @@ import { request, type RequestOptions } from 'node:http'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** The addresses at which testcontainers looks for it, the first that is there. */
-export function engineAddress(env: NodeJS.ProcessEnv, exists = existsSync): string | undefined {
+/** Where testcontainers looks for it: where it is told to; else at the machine's socket, and at the first of the user's that is there. */
+export function engineAddresses(env: NodeJS.ProcessEnv, exists = existsSync): string[] {
   const given = env['DOCKER_HOST']?.trim()
-  if (given) return given
+  if (given) return [given]
   const home = env['HOME'] || homedir()
-  const sockets = [
-    '/var/run/docker.sock',
+  const ofMachine = '/var/run/docker.sock'
+  const ofUser = [
     ...(env['XDG_RUNTIME_DIR'] ? [join(env['XDG_RUNTIME_DIR'], 'docker.sock')] : []),
     join(home, '.docker/run/docker.sock'),
     join(home, '.docker/desktop/docker.sock'),
     `/run/user/${process.getuid?.()}/docker.sock`,
   ]
-  const socket = sockets.find((path) => exists(path))
-  return socket === undefined ? undefined : `unix://${socket}`
+  return [[ofMachine], ofUser].flatMap((paths) => {
+    const socket = paths.find((path) => exists(path))
+    return socket === undefined ? [] : [`unix://${socket}`]
+  })
 }
 
-/** Whether an engine answers there within a second. A Docker command alone is none. */
-export async function engineAnswers(env: NodeJS.ProcessEnv): Promise<boolean> {
-  const address = engineAddress(env)
-  const options = address === undefined ? undefined : requestOptions(address)
+/** Whether an engine answers at one of them within a second. A Docker command alone is none. */
+export async function engineAnswers(env: NodeJS.ProcessEnv, exists = existsSync): Promise<boolean> {
+  const answers = await Promise.all(engineAddresses(env, exists).map(answersAt))
+  return answers.includes(true)
+}
+
+async function answersAt(address: string): Promise<boolean> {
+  const options = requestOptions(address)
   if (!options) return false
   return new Promise((resolve) => {
     const asking = request({ ...options, path: '/_ping', signal: AbortSignal.timeout(1_000) }, (answer) => {

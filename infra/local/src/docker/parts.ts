@@ -3,8 +3,10 @@ import type { Parts, PartsRequest } from '../stack.ts'
 import { StackError } from '../stack-error.ts'
 import { startContainer, type RunningContainer } from './container.ts'
 import { reason } from './container-watch.ts'
+import { registryHint } from './engine-limits.ts'
 import type { Engine } from './engine.ts'
 import type { PartName } from './images.ts'
+import { jvmInstead } from './jvm-instead.ts'
 import { planJaeger, planKafka, planRegistry, type Plan } from './plans.ts'
 
 export interface PartsSettings {
@@ -29,10 +31,13 @@ export async function startParts({ request, engine, image, dataDirectory }: Part
   const network = owned.use(await startNetwork())
   const failed = new AbortController()
   const signal = AbortSignal.any([failed.signal, ...(request.signal ? [request.signal] : [])])
-  const start = async ({ definition, probes }: Plan, whenRunning?: () => void): Promise<RunningContainer> => {
+  const start = async (
+    { definition, probes }: Plan,
+    { whenRunning, hint }: { whenRunning?: () => void; hint?: string | undefined } = {},
+  ): Promise<RunningContainer> => {
     try {
       const surroundings = {
-        ...engine,
+        engine,
         network,
         probes,
         signal,
@@ -41,16 +46,23 @@ export async function startParts({ request, engine, image, dataDirectory }: Part
       }
       return owned.use(await startContainer(definition, surroundings))
     } catch (error) {
-      failed.abort(error)
-      throw error
+      const told =
+        error instanceof StackError && hint
+          ? new StackError(`${error.message}\n${hint}`, { cause: error })
+          : error
+      failed.abort(told)
+      throw told
     }
   }
   // From then on its name is known in the network. That Kafka answers the registry waits for by itself.
   const kafkaRuns = Promise.withResolvers<void>()
-  const startingKafka = kafka ? start(kafka, kafkaRuns.resolve) : undefined
+  const startingKafka = kafka ? start(kafka, { whenRunning: kafkaRuns.resolve }) : undefined
   const starting = [
     startingKafka,
-    registry && Promise.race([kafkaRuns.promise, startingKafka]).then(() => start(registry)),
+    registry &&
+      Promise.race([kafkaRuns.promise, startingKafka]).then(() =>
+        start(registry, { hint: registryHint(request, engine) }),
+      ),
     jaeger && start(jaeger),
   ].filter((one) => one instanceof Promise)
   await Promise.allSettled(starting)
@@ -80,7 +92,7 @@ async function startNetwork(): Promise<StartedNetwork> {
   } catch (error) {
     throw new StackError(
       `The Docker engine could not be made ready for a stack: ${reason(error)}. That takes a network, and the image ` +
-        'testcontainers/ryuk, which removes what a killed process leaves; TESTCONTAINERS_RYUK_DISABLED=true does without.',
+        `testcontainers/ryuk, which removes what a killed process leaves; TESTCONTAINERS_RYUK_DISABLED=true does without. Or ${jvmInstead}.`,
       { cause: error },
     )
   }

@@ -2,6 +2,7 @@ import { ImageName, type ContainerRuntimeClient } from 'testcontainers'
 import type { Progress } from '../progress.ts'
 import { StackError } from '../stack-error.ts'
 import { reason } from './container-watch.ts'
+import { jvmInstead } from './jvm-instead.ts'
 
 /**
  * Pulls what the engine lacks.
@@ -28,7 +29,7 @@ export async function provideImages(
       signal?.throwIfAborted()
       throw new StackError(
         `The image ${name} could not be pulled: ${reason(error)}. Check the network, and that the engine may pull from ` +
-          "there (docker login, a mirror); or 'docker load' it.",
+          `there (docker login, a mirror); or 'docker load' it, or ${jvmInstead}.`,
         { cause: error },
       )
     } finally {

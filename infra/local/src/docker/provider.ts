@@ -1,5 +1,6 @@
 import { lastingDataDirectory } from '../data-directory.ts'
 import type { Parts, PartsRequest } from '../stack.ts'
+import { checkLimits } from './engine-limits.ts'
 import { findEngine } from './engine.ts'
 import { images, type PartName } from './images.ts'
 import { startParts } from './parts.ts'
@@ -14,6 +15,7 @@ export async function openDockerParts(request: PartsRequest): Promise<Parts> {
       ? undefined
       : owned.use(await lastingDataDirectory(request.dataDirectory, request))
   const engine = await findEngine(request.env)
+  checkLimits(request, engine)
   const wanted = partsOf(request)
   const image = await images()
   await provideImages(
