@@ -52,6 +52,14 @@ describe('of the advisories that the registry tells', () => {
     expect(judge([advisory()], [acceptance], day).problems).toEqual(problems)
   })
 
+  it('an acceptance on a day that is to come is refused', () => {
+    const early = { ...acceptance, acceptedOn: '2026-11-27' }
+    expect(judge([advisory()], [early], today).problems).toEqual([
+      expect.stringContaining('Update it'),
+      expect.stringContaining('is accepted on 2026-11-27, a day that is to come'),
+    ])
+  })
+
   it('one of another package is not accepted with it', () => {
     expect(judge([advisory({ name: 'undici' })], [acceptance], today).problems).toHaveLength(2)
   })

@@ -19,13 +19,19 @@ export function judge(
   for (const advisory of advisories) {
     const { id, name, title, severity, range } = advisory
     const what = `${name} ${range}: ${title} (${severity}, https://github.com/advisories/${id})`
-    const acceptance = acceptances.find((each) => concerns(each, advisory))
+    const acceptance = acceptances.find((each) => each.acceptedOn <= today && concerns(each, advisory))
     if (severity !== 'high' && severity !== 'critical') notes.push(what)
     else if (!acceptance)
       problems.push(`${what}. Update it, or accept the advisory with a reason: docs/supply-chain.md.`)
     else if (acceptance.until < today)
       problems.push(`${what}. It was accepted until ${acceptance.until}: update it, or look at it anew.`)
     else notes.push(`${what}. Accepted until ${acceptance.until}: ${acceptance.reason}`)
+  }
+  const early = acceptances.filter(({ acceptedOn }) => acceptedOn > today)
+  for (const { id, package: name, acceptedOn } of early) {
+    problems.push(
+      `${id} of ${name} is accepted on ${acceptedOn}, a day that is to come: correct accepted-advisories.json.`,
+    )
   }
   const idle = acceptances.filter((acceptance) => !advisories.some((each) => concerns(acceptance, each)))
   for (const { id, package: name } of idle) {

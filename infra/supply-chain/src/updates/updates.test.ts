@@ -2,18 +2,27 @@
  * What is pinned, is pinned on purpose, and stays so until somebody has looked.
  */
 import { globSync } from 'node:fs'
+import { matchesGlob } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { readJson, root } from '../repository.ts'
 
 const rule = z.object({
   matchPackageNames: z.array(z.string()).default([]),
+  matchManagers: z.array(z.string()).default([]),
+  matchDepTypes: z.array(z.string()).default([]),
+  enabled: z.boolean().optional(),
   automerge: z.boolean().optional(),
   dependencyDashboardApproval: z.boolean().optional(),
   allowedVersions: z.string().optional(),
 })
 const settings = z
-  .object({ automerge: z.boolean(), minimumReleaseAge: z.string(), packageRules: z.array(rule) })
+  .object({
+    automerge: z.boolean(),
+    ignorePaths: z.array(z.string()),
+    minimumReleaseAge: z.string(),
+    packageRules: z.array(rule),
+  })
   .parse(readJson('.github/renovate.json'))
 
 /** What a package comes to: later rules win. */
@@ -34,6 +43,17 @@ const patched = globSync('patches/*.patch', { cwd: root }).map((path) => {
 const manifests = globSync(['package.json', '{schemas,services,infra,test}/**/package.json'], {
   cwd: root,
   exclude: ['**/node_modules/**'],
+})
+
+it('no package.json is hidden from updates, as what it says of tests would be by default', () => {
+  const hidden = manifests.filter((path) => settings.ignorePaths.some((glob) => matchesGlob(path, glob)))
+  expect(manifests).toContain('test/package.json')
+  expect(hidden).toEqual([])
+})
+
+it('the versions on which the workflow runs are not raised: they are the oldest that will do', () => {
+  const ofWorkflow = settings.packageRules.filter(({ matchDepTypes }) => matchDepTypes.includes('uses-with'))
+  expect(ofWorkflow).toMatchObject([{ matchManagers: ['github-actions'], enabled: false }])
 })
 
 describe.each(patched)('the package $name, which is patched,', ({ name, version }) => {
