@@ -15,7 +15,10 @@ const here = { host: 'localhost', operatingSystem: 'Debian', securityOptions: []
 const network = { getName: () => 'n', getId: () => 'n' } as unknown as StartedNetwork
 const kafka = { image: 'apache/kafka:4.1.0', host: '127.0.0.1', ports: { plain: 29_092, proxied: 29_093 } }
 
-function sent(definition: ReturnType<typeof kafkaContainer>, facts: Partial<Parameters<typeof machineOf>[0]> = {}) {
+function sent(
+  definition: ReturnType<typeof kafkaContainer>,
+  facts: Partial<Parameters<typeof machineOf>[0]> = {},
+) {
   return new SeenContainer(definition, machineOf({ ...here, ...facts }), network).sent
 }
 

@@ -10,7 +10,7 @@ const engines = {
   desktop: machineOf({ ...here, operatingSystem: 'Docker Desktop' }),
 }
 const localKafka = { given: { kafkaBrokers: '127.0.0.1:9092' } }
-const wayOut = /set SCHEMA_REGISTRY_URL too, or set CALLTRAIL_STACK=jvm/
+const wayOut = /set SCHEMA_REGISTRY_URL too,.* or set CALLTRAIL_STACK=jvm/
 
 describe('a registry in Docker, where a Kafka of this machine is given,', () => {
   it.each([
@@ -47,7 +47,7 @@ describe('data that is to be kept', () => {
 
   it('cannot be written by an engine of another machine', () => {
     expect(() => checkLimits(wish, engines.elsewhere)).toThrow(
-      /another machine \(engine\).*\/home\/me\/\.calltrail\/stack.*correct DOCKER_HOST, or set CALLTRAIL_STACK=jvm/,
+      /another machine \(engine\).*\/home\/me\/\.calltrail\/stack.*correct DOCKER_HOST, set TESTCONTAINERS_HOST_OVERRIDE.*, or set CALLTRAIL_STACK=jvm/,
     )
   })
 
