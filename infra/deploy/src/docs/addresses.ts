@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { healthPort, processes } from '../processes.ts'
 import { at, root, sources } from './lines.ts'
 import type { Line } from './lines.ts'
@@ -28,17 +29,23 @@ const webhookPort = processes.flatMap(({ config }) =>
   Object.values(config).flatMap(({ env, fallback }) => (env === 'PORT' ? Number(fallback) : [])),
 )
 
-/** Of what `npm run stack` starts, and of what is in containers. */
-const otherPorts = [
+/** Of what `npm run stack` starts. */
+const stackPorts = [
   ...read('infra/local/src/run-stack.ts').matchAll(/^const preferredPorts = .*$/gm),
-  ...read('docker-compose.yml').matchAll(/^.*:\d{4,5}\b.*$/gm),
-].flatMap(([line]) => [...line.matchAll(/[:-] ?(\d{4,5})\b/g)].map((match) => Number(match[1])))
+].flatMap(([line]) =>
+  [...line.matchAll(/: ?([\d_]{4,6})\b/g)].map((match) => Number(match[1]!.replace('_', ''))),
+)
+
+/** Of this machine, where containers publish theirs: `127.0.0.1:${KAFKA_PORT:-9092}:19092`. */
+const publishedPorts = Object.values(
+  (parse(read('docker-compose.yml')) as { services: Record<string, { ports?: string[] }> }).services,
+).flatMap(({ ports = [] }) => ports.map((each) => Number(/:-(\d+)\}:\d+$/.exec(each)?.[1])))
 
 function read(file: string): string {
   return readFileSync(join(root, file), 'utf8')
 }
 
-const ports = new Set([...webhookPort, healthPort, ...otherPorts])
+const ports = new Set([...webhookPort, healthPort, ...stackPorts, ...publishedPorts])
 
 const address = /(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{2,5})((?:\/[\w-]+)*)|\b[Pp]ort (\d{2,5})\b/g
 

@@ -16,8 +16,11 @@ const command = /\bnpm (?:run (?:-s |--silent )?([a-z][\w:-]*)|(start|test)\b)((
 
 /** Commands, verbs and options that are named and are not there, each with its file and line. */
 export function unknownCommands(lines: readonly Line[]): string[] {
-  return lines.flatMap((line) =>
-    [...line.text.matchAll(command)].flatMap(([, run, short, rest]) => {
+  return lines.flatMap((line, index) =>
+    [...withRest(lines, index).matchAll(command)].flatMap((match) => {
+      // What begins in the next line is found there.
+      if (match.index >= line.text.length) return []
+      const [, run, short, rest] = match
       const name = run ?? short!
       const script = scripts[name]
       if (script === undefined) return [at(line, `npm run ${name}`)]
@@ -29,12 +32,22 @@ export function unknownCommands(lines: readonly Line[]): string[] {
   )
 }
 
+/** A line, and what of the next ones belongs to it: after a backslash, or up to the end of code that is open. */
+function withRest(lines: readonly Line[], index: number): string {
+  const { path, text } = lines[index]!
+  const next = lines[index + 1]?.path === path ? index + 1 : undefined
+  if (next === undefined) return text
+  if (text.endsWith('\\')) return text.slice(0, -1).trimEnd() + ' ' + withRest(lines, next).trimStart()
+  const codeIsOpen = text.replaceAll('```', '').split('`').length % 2 === 0
+  return codeIsOpen ? `${text} ${lines[next]!.text.replace(/^[\s*/#>]+/, '').split('`')[0]!}` : text
+}
+
 function unknownOptions(script: string, args: string): string[] {
   const options = [...args.matchAll(/(?<![\w-])--([a-z][\w-]*)/g)].map((match) => match[1]!)
   if (options.length === 0) return []
   const text = sourceOf(script)
   return options
-    .filter((option) => option !== 'help' && !text.includes(`--${option}`))
+    .filter((option) => option !== 'help' && !new RegExp(`--${option}(?![\\w-])`).test(text))
     .map((option) => `--${option}`)
 }
 
