@@ -64,6 +64,13 @@ describe('what the forge runs', () => {
     expect(named.filter((name) => !(name in scripts))).toEqual([])
   })
 
+  it('what the containers said is kept when it fails: the file that npm start writes', () => {
+    const kept = workflow.jobs['with-docker']!.steps.filter((each) => each.if === 'failure()')
+    expect(kept.map((each) => each.with)).toMatchObject([
+      { path: '.calltrail/start/containers.log', 'include-hidden-files': true },
+    ])
+  })
+
   it('an image is built of each process, and of the simulators', () => {
     const { service } = workflow.jobs['images']!.strategy!.matrix
     expect(new Set(service)).toEqual(new Set([...processes.map(({ name }) => name), 'simulators']))
