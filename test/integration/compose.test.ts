@@ -11,7 +11,7 @@ import { environmentProblems } from '@calltrail/deploy/compose'
 import type { ComposeModel, ComposeService } from '@calltrail/deploy/compose'
 import { ingressConfig } from '@calltrail/ingress/config'
 import { observabilityPath } from '@calltrail/observability'
-import { stopDeadlineMs } from '@calltrail/runtime'
+import { kafkaSecurityConfig, registryAccessConfig, stopDeadlineMs } from '@calltrail/runtime'
 import { genesysVariables, salesforceVariables } from '@calltrail/simulators'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
@@ -155,6 +155,39 @@ describe('the environment', () => {
         .map((variable) => `${name}: ${variable}`)
     })
     expect(unknown).toEqual([])
+  })
+
+  it('lets through every setting that its process knows, by name, but for what belongs to another place', () => {
+    const elsewhere = new Set([
+      // The Kafka and the registry of this file are open.
+      ...Object.values({ ...kafkaSecurityConfig, ...registryAccessConfig }).map(({ env }) => env),
+      // There is one broker.
+      'KAFKA_REPLICATION_FACTOR',
+      // Stands for addresses, which are set.
+      'GENESYS_REGION',
+    ])
+    const missing = images.flatMap(({ name, config }) =>
+      Object.values(config)
+        .map(({ env }) => env)
+        .filter((env) => name in model.services && !elsewhere.has(env) && !(env in service(name).environment))
+        .map((env) => `${name}: ${env}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  it('has what is set reach those that know it, and nobody else', async () => {
+    const set = { MIN_CALL_SECONDS: '10', PSEUDONYM_KEY: 'k'.repeat(32), SALESFORCE_PRIVATE_KEY: 'private' }
+    const { services } = await composeModel({ ...set, KAFKA_SECURITY_PROTOCOL: 'SASL_SSL' })
+    const having = (variable: string) =>
+      Object.keys(services).filter((name) => services[name]!.environment[variable])
+    expect(having('MIN_CALL_SECONDS')).toEqual(['sink'])
+    expect(having('PSEUDONYM_KEY')).toEqual(['enricher'])
+    expect(having('SALESFORCE_PRIVATE_KEY')).toEqual(['enricher', 'sink'])
+    expect(having('KAFKA_SECURITY_PROTOCOL')).toEqual([])
+  })
+
+  it('has no key of pseudonyms that everybody knows', () => {
+    expect(service('enricher').environment['PSEUDONYM_KEY']).toBe('')
   })
 
   it('has the simulators’ own addresses and credentials where no vendor is given', () => {

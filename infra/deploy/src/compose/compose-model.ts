@@ -6,8 +6,8 @@ import { z } from 'zod'
 const port = z.object({
   /** Absent where it listens on all interfaces. */
   host_ip: z.string().optional(),
-  /** On the machine. */
-  published: z.coerce.number(),
+  /** On the machine. Absent where the engine chooses one. */
+  published: z.coerce.number().optional(),
   /** In the container. */
   target: z.number(),
 })
@@ -24,7 +24,7 @@ const service = z.object({
   build: z
     .object({ context: z.string(), dockerfile: z.string(), args: z.record(z.string(), z.string()) })
     .optional(),
-  profiles: z.array(z.string()),
+  profiles: z.array(z.string()).default([]),
   /** Null: what the shell has set, if anything. */
   environment: z
     .record(
@@ -68,6 +68,6 @@ export function readComposeModel(json: string): ComposeModel {
 /** The port of this machine at which a container's port is reached. @throws when it is not published */
 export function publishedPort({ services }: ComposeModel, name: string, target: number): number {
   const found = services[name]?.ports.find((one) => one.target === target)
-  if (!found) throw new Error(`port ${target} of ${name} is not published`)
+  if (found?.published === undefined) throw new Error(`port ${target} of ${name} is not published at a port that is known`)
   return found.published
 }

@@ -20,7 +20,7 @@ func main() {
 
 func resolve(files []string) ([]byte, error) {
 	// Neither `.env` nor another file with variables: the environment of this process is all there is.
-	options, err := cli.NewProjectOptions(files, cli.WithOsEnv, cli.WithProfiles([]string{"*"}), cli.WithoutEnvironmentResolution)
+	options, err := cli.NewProjectOptions(files, cli.WithOsEnv, cli.WithProfiles([]string{"*"}))
 	if err != nil {
 		return nil, err
 	}
