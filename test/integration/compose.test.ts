@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { healthPort, images, processes } from '@calltrail/deploy'
-import { environmentProblems } from '@calltrail/deploy/compose'
+import { environmentProblems, openToAll } from '@calltrail/deploy/compose'
 import type { ComposeModel, ComposeService } from '@calltrail/deploy/compose'
 import { ingressConfig } from '@calltrail/ingress/config'
 import { observabilityPath } from '@calltrail/observability'
@@ -190,6 +190,10 @@ describe('the environment', () => {
     expect(service('enricher').environment['PSEUDONYM_KEY']).toBe('')
   })
 
+  it('has the secret of webhooks that is known to be none', () => {
+    expect(service('ingress').environment['GENESYS_WEBHOOK_SECRET']).toBe(openToAll.webhookSecret)
+  })
+
   it('has the simulators’ own addresses and credentials where no vendor is given', () => {
     const { environment } = service('enricher')
     expect(environment).toMatchObject({
@@ -235,6 +239,13 @@ describe('the environment', () => {
     expect(ports.map(({ target }) => String(target))).toEqual([environment['PORT']])
     expect(environment['PORT']).toBe(String(ingressConfig.port.fallback))
     expect(service('monitor').ports.map(({ target }) => target)).toEqual([healthPort])
+  })
+
+  it('keeps calls for a real org apart from those for the simulated one', async () => {
+    const names = ({ volumes }: ComposeModel) => [volumes['kafka']!.name, volumes['spool']!.name]
+    expect(names(model)).toEqual(['calltrail_kafka', 'calltrail_spool'])
+    const ofOrg = await composeModel({ SALESFORCE_LOGIN_URL: 'https://acme.example' })
+    expect(names(ofOrg)).toEqual(['calltrail_kafka_of_org', 'calltrail_spool_of_org'])
   })
 
   it('has the ingress store on a volume what Kafka has not taken', () => {

@@ -2,6 +2,7 @@ import { StackError } from '@calltrail/local'
 import { CommandLineError, ConfigError, isRefusal } from '@calltrail/runtime'
 import { onThisMachine } from './bring-up.ts'
 import { parseCommandLine, usage } from './command-line.ts'
+import { howToRemove } from './docker/compose.ts'
 import { inContainers } from './docker/in-containers.ts'
 import { Interrupted, interruptedExitCode, interruption } from './interruption.ts'
 import { paintFor } from './paint.ts'
@@ -10,9 +11,15 @@ import { start } from './start.ts'
 import { StartError } from './start-error.ts'
 import { stepsOn } from './steps.ts'
 
+/** What to do about what outlives this process when it ends at once. */
+let leftToRemove: string | undefined
+
 const signal = interruption(
   (name, listener) => void process.on(name, listener),
-  (exitCode) => process.exit(exitCode),
+  (exitCode) => {
+    if (leftToRemove) console.error(`Ended at once. ${leftToRemove}`)
+    process.exit(exitCode)
+  },
   () => performance.now(),
 )
 
@@ -21,6 +28,7 @@ try {
   if (command.kind === 'help') {
     process.stdout.write(usage)
   } else {
+    if (command.docker) leftToRemove = howToRemove
     const isAsExpected = await start({
       place: command.docker
         ? await inContainers(process.env, { fresh: command.fresh })
@@ -42,6 +50,11 @@ setTimeout(() => process.exit(), 1_000).unref()
 
 /** Tells the user what is wrong. @returns the exit code */
 function report(error: unknown): number {
+  if (error instanceof SuppressedError) {
+    // That nothing is left running would not be so.
+    if (!(error.suppressed instanceof Interrupted)) report(error.suppressed)
+    return report(error.error)
+  }
   if (error instanceof Interrupted) {
     console.error('Interrupted. Nothing is left running.')
     return interruptedExitCode

@@ -30,6 +30,14 @@ export interface Settings extends RunSettings {
   readonly webhook: RunSettings['webhook'] & { readonly host: string; readonly preferredPort: number }
 }
 
+export const webhookSecretsConfig = key<readonly string[]>({
+  env: 'GENESYS_WEBHOOK_SECRET',
+  parse: textList,
+  fallback: [],
+  secret: true,
+  doc: 'Secret that webhooks are signed with.',
+})
+
 const ownConfig = {
   host: key({ env: 'HOST', parse: text, fallback: '127.0.0.1', doc: 'Address the webhook listens on.' }),
   port: key({
@@ -38,13 +46,7 @@ const ownConfig = {
     fallback: 3_000,
     doc: 'Port of the webhook. Another one is taken when it is not free.',
   }),
-  webhookSecrets: key<readonly string[]>({
-    env: 'GENESYS_WEBHOOK_SECRET',
-    parse: textList,
-    fallback: [],
-    secret: true,
-    doc: 'Secret that webhooks are signed with.',
-  }),
+  webhookSecrets: webhookSecretsConfig,
 }
 
 /** Shorter than in production: whoever watches should not wait ten minutes for a dead letter. */

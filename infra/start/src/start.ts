@@ -42,21 +42,21 @@ export async function start(options: StartOptions): Promise<boolean> {
   const suffix = settings.kafkaRemembers ? `-${Date.now().toString(36)}` : ''
   const samples = (await loadSamples()).map((sample) => withConversationSuffix(sample, suffix))
   const running = await place.bringUp(steps, signal)
-  try {
-    const run = await unlessOver(signal, running.broken, (signal) =>
-      trySamples(samples, running, settings, steps, signal),
-    )
-    print(`\n${renderReport(run, paint, columns)}`)
-    if (!exitAfterReport) {
-      print(
-        `${renderAddresses({ ...running, conversationId: conversationOf(samples) }, settings.webhook)}\n  Up until Ctrl-C, which leaves nothing running.\n`,
-      )
-      await untilOver(signal, running.broken)
-    }
-    return summaryOf(run).isAsExpected
-  } finally {
-    await steps.run('Stopping', async () => running[Symbol.asyncDispose]())
+  // Should the end fail, too, its error does not hide the one before.
+  await using _ = {
+    [Symbol.asyncDispose]: () => steps.run('Stopping', async () => running[Symbol.asyncDispose]()),
   }
+  const run = await unlessOver(signal, running.broken, (signal) =>
+    trySamples(samples, running, settings, steps, signal),
+  )
+  print(`\n${renderReport(run, paint, columns)}`)
+  if (!exitAfterReport) {
+    print(
+      `${renderAddresses({ ...running, conversationId: conversationOf(samples) }, settings.webhook)}\n  Up until Ctrl-C, which leaves nothing running.\n`,
+    )
+    await untilOver(signal, running.broken)
+  }
+  return summaryOf(run).isAsExpected
 }
 
 async function trySamples(

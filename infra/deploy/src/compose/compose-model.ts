@@ -52,6 +52,7 @@ const model = z.object({
   name: z.string(),
   services: z.record(z.string(), service),
   secrets: z.record(z.string(), z.object({ file: z.string().optional() })).default({}),
+  volumes: z.record(z.string(), z.object({ name: z.string() })).default({}),
 })
 
 export type ComposeService = z.infer<typeof service>
@@ -68,6 +69,7 @@ export function readComposeModel(json: string): ComposeModel {
 /** The port of this machine at which a container's port is reached. @throws when it is not published */
 export function publishedPort({ services }: ComposeModel, name: string, target: number): number {
   const found = services[name]?.ports.find((one) => one.target === target)
-  if (found?.published === undefined) throw new Error(`port ${target} of ${name} is not published at a port that is known`)
+  if (found?.published === undefined)
+    throw new Error(`port ${target} of ${name} is not published at a port that is known`)
   return found.published
 }

@@ -11,6 +11,15 @@ export const fileVariables: readonly string[] = ['OWNER_MAPPING', 'SALESFORCE_FI
 /** By this name a container reaches the machine that it runs on. */
 export const machineFromInside = 'host.docker.internal'
 
+/** What docker-compose.yml has in the place of secrets, for all to read: it is published on the loopback alone. */
+export const openToAll = { webhookSecret: 'for-this-laptop-only' } as const
+
+/** What a process will have, with its files where this machine has them. */
+export function environmentHere(model: ComposeModel, name: string): Readonly<Record<string, string>> {
+  const service = model.services[name]
+  return service ? onThisMachine(variablesOf(service), service, model) : {}
+}
+
 /** What is wrong, a sentence each that begins with the service and names the variable. Empty when every process could start. */
 export function environmentProblems(model: ComposeModel): string[] {
   return images.flatMap(({ name, config }) => {
@@ -19,7 +28,7 @@ export function environmentProblems(model: ComposeModel): string[] {
     const environment = variablesOf(service)
     const known = new Set(Object.values(config).map(({ env }) => env))
     const elsewhere = elsewhereProblems(service, model, environment, known)
-    const others = configProblems(config, onThisMachine(environment, service, model)).filter(
+    const others = configProblems(config, environmentHere(model, name)).filter(
       (problem) => !elsewhere.has(problem.split(' ')[0]!),
     )
     return [...elsewhere.values(), ...others].map((problem) => `${name}: ${problem}`)

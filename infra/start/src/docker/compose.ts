@@ -2,6 +2,9 @@
  * docker-compose.yml, and what `docker compose` does with it.
  */
 import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { readComposeModel } from '@calltrail/deploy/compose'
 import type { ComposeModel } from '@calltrail/deploy/compose'
 import type { Environment } from '@calltrail/runtime'
@@ -21,26 +24,31 @@ export interface Compose {
   build(progress: Progress): Promise<void>
   /** Resolves when all are healthy, and what runs once has. @throws {StartError} that names the one that is not, with the end of its log */
   up(progress: Progress): Promise<void>
-  /** @param volumes whether what they hold goes, too */
+  /**
+   * @param volumes whether what they hold goes, too
+   * @throws {StartError} that says how they are removed by hand
+   */
   down(options: { readonly volumes: boolean }): Promise<void>
-  /** Resolves when a container ends by itself. Never, when `signal` comes first. */
+  /** Writes what all containers have said to {@link logFile}. */
+  saveLogs(): Promise<void>
+  /** Resolves when a container ends by itself, or when nobody says any more whether one does. Never, when `signal` comes first. */
   death(signal: AbortSignal): Promise<StartError>
 }
-
-/** Variables of the shell that a service has, beside those which the file gives it: their names. */
-export type PassedVariables = Readonly<Record<string, readonly string[]>>
 
 const overrideFile = composeFile.replace('.yml', '.override.yml')
 const tailLines = 20
 
-export function openCompose(env: Environment, passed: PassedVariables = {}): Compose {
-  const files = [composeFile, ...(existsSync(overrideFile) ? [overrideFile] : []), '-']
+/** A sentence for the user, of whom containers are left. */
+export const howToRemove = 'Run `docker compose --profile all down`, which removes what is left of them.'
+
+/** What the containers of the last run said. */
+export const logFile = fileURLToPath(new URL('../../../../.calltrail/start/containers.log', import.meta.url))
+
+export function openCompose(env: Environment): Compose {
+  const files = [composeFile, ...(existsSync(overrideFile) ? [overrideFile] : [])]
   const all = ['compose', ...files.flatMap((file) => ['--file', file]), '--profile', 'all']
-  // By name only: so no value is written anywhere.
-  const services = Object.entries(passed).map(([name, environment]) => [name, { environment }])
-  const common = { env, input: JSON.stringify({ services: Object.fromEntries(services) }) }
   const compose = (args: readonly string[], progress: Progress = {}): Promise<DockerResult> =>
-    docker([...all, ...args], { ...common, ...progress })
+    docker([...all, ...args], { env, ...progress })
 
   async function logOf(service: string): Promise<string> {
     const { stdout } = await compose([
@@ -58,7 +66,11 @@ export function openCompose(env: Environment, passed: PassedVariables = {}): Com
     async model() {
       const { exitCode, stdout, stderr } = await compose(['config', '--format', 'json'])
       if (exitCode !== 0) throw new StartError(`docker-compose.yml cannot be used:\n${endOf(stderr)}`)
-      return readComposeModel(stdout)
+      try {
+        return readComposeModel(stdout)
+      } catch (error) {
+        throw new StartError(`What docker-compose.yml comes to is not understood:\n${inLines(error)}`)
+      }
     },
     async build(progress) {
       const { exitCode, stdout, stderr } = await compose(['build'], progress)
@@ -78,15 +90,29 @@ export function openCompose(env: Environment, passed: PassedVariables = {}): Com
       )
     },
     async down({ volumes }) {
-      await compose(['down', ...(volumes ? ['--volumes'] : [])])
+      const { exitCode, stderr } = await compose(['down', ...(volumes ? ['--volumes'] : [])])
+      if (exitCode !== 0)
+        throw new StartError(`The containers could not be removed. ${howToRemove}\n${endOf(stderr)}`)
+    },
+    async saveLogs() {
+      const { stdout } = await compose(['logs', '--no-color', '--timestamps'])
+      await mkdir(dirname(logFile), { recursive: true })
+      await writeFile(logFile, stdout)
     },
     async death(signal) {
-      for await (const line of dockerLines([...all, 'events', '--json'], { ...common, signal })) {
+      const seen = new AbortController()
+      const until = AbortSignal.any([signal, seen.signal])
+      for await (const line of dockerLines([...all, 'events', '--json'], { env, signal: until })) {
         const { action, service } = happening.parse(JSON.parse(line))
-        if (action === 'die' && !signal.aborted)
-          return new StartError(`The ${service} ended by itself. ${await logOf(service)}`)
+        if (action !== 'die' || signal.aborted) continue
+        // What is read from would be waited for otherwise.
+        seen.abort()
+        return new StartError(`The ${service} ended by itself. ${await logOf(service)}`)
       }
-      return new Promise<never>(() => {})
+      if (signal.aborted) return new Promise<never>(() => {})
+      return new StartError(
+        `Docker does not tell any more what becomes of the containers: its engine may have ended. ${howToRemove}`,
+      )
     },
   }
 }
@@ -123,4 +149,9 @@ function endOf(text: string): string {
     .slice(-tailLines)
     .map((line) => `  ${line}`)
     .join('\n')
+}
+
+/** What a schema has against a value, each with the path to it. */
+function inLines(error: unknown): string {
+  return endOf(error instanceof z.ZodError ? z.prettifyError(error) : String(error))
 }

@@ -1,17 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { dockerThat } from '../testing/docker-that.ts'
 import { docker, requireDocker } from './docker-command.ts'
-
-/** An environment in which a shell script is the docker command. */
-function dockerThat(script: string): { readonly PATH: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'calltrail-test-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  writeFileSync(join(folder, 'docker'), `#!/bin/sh\n${script}\n`)
-  chmodSync(join(folder, 'docker'), 0o755)
-  return { PATH: `${folder}:/usr/bin:/bin` }
-}
 
 const wayOut = 'or leave --docker out: `npm start` alone needs no Docker.'
 

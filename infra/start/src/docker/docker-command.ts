@@ -10,7 +10,6 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
 export interface DockerOptions {
   readonly env: Environment
-  readonly input?: string
   /** Gets each line that it writes, to show how far it is. */
   readonly detail?: (text: string) => void
   /** Ends it. */
@@ -31,17 +30,9 @@ export interface DockerResult {
  * @throws the signal's reason when that ended it
  */
 export async function docker(args: readonly string[], options: DockerOptions): Promise<DockerResult> {
-  const { env, input, detail, signal } = options
+  const { detail, signal } = options
   signal?.throwIfAborted()
-  const running = execa('docker', args, {
-    cwd: root,
-    env: { ...env },
-    extendEnv: false,
-    reject: false,
-    detached: true,
-    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-    ...(signal ? { cancelSignal: signal } : {}),
-  })
+  const running = execa('docker', args, executionOf(options))
   if (detail) {
     running.stdout.on('data', (chunk) => detail(lastLine(chunk)))
     running.stderr.on('data', (chunk) => detail(lastLine(chunk)))
@@ -52,20 +43,21 @@ export async function docker(args: readonly string[], options: DockerOptions): P
 }
 
 /** The lines that it writes, as it writes them, until `signal` ends it. */
-export async function* dockerLines(
-  args: readonly string[],
-  { env, input, signal }: DockerOptions,
-): AsyncGenerator<string> {
-  const running = execa('docker', args, {
+export async function* dockerLines(args: readonly string[], options: DockerOptions): AsyncGenerator<string> {
+  const running = execa('docker', args, executionOf(options))
+  yield* running
+}
+
+function executionOf({ env, signal }: DockerOptions) {
+  return {
     cwd: root,
     env: { ...env },
     extendEnv: false,
     reject: false,
     detached: true,
-    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    stdin: 'ignore',
     ...(signal ? { cancelSignal: signal } : {}),
-  })
-  yield* running
+  } as const
 }
 
 const withoutDocker = 'or leave --docker out: `npm start` alone needs no Docker.'

@@ -1,6 +1,7 @@
 /**
  * Brings up everything in containers, by docker-compose.yml.
  */
+import { randomBytes } from 'node:crypto'
 import { environmentProblems, publishedPort } from '@calltrail/deploy/compose'
 import type { ComposeModel } from '@calltrail/deploy/compose'
 import {
@@ -22,7 +23,8 @@ import type { Steps } from '../steps.ts'
 import { openCompose } from './compose.ts'
 import type { Compose } from './compose.ts'
 import { requireDocker } from './docker-command.ts'
-import { passedVariables, readGiven, withDotEnv } from './given.ts'
+import { composeEnvironment, withDotEnv } from './given.ts'
+import { vendorProblems, hasOwnTraces, stageSettings, vendorsOf, webhookOf } from './resolved.ts'
 
 export interface ContainerOptions {
   /** Whether what earlier runs have left in volumes is forgotten. */
@@ -35,25 +37,20 @@ export interface ContainerOptions {
  */
 export async function inContainers(shell: Environment, { fresh }: ContainerOptions): Promise<Place> {
   const env = withDotEnv(shell)
-  const { environment, vendors } = readGiven(env)
+  const environment = composeEnvironment(env)
   await requireDocker(environment)
-  const file = await openCompose(environment).model()
-  const compose = openCompose(environment, passedVariables(file, environment))
-  const model = await compose.model()
-  const problems = environmentProblems(model)
+  const { compose, model } = await withPseudonymKey(environment)
+  const problems = [...vendorProblems(model), ...environmentProblems(model)]
   if (problems.length > 0) throw new ConfigError(problems)
-  const site = { compose, model, vendors, env, fresh }
+  const vendors = vendorsOf(model)
+  const site = { compose, model, vendors, traceLink: env['TRACE_LINK'], fresh }
   return {
     settings: {
       salesforce: vendors.salesforce,
       registryAccess: {},
-      webhook: {
-        // A list of several, of which any one signs.
-        secret: model.services['ingress']!.environment['GENESYS_WEBHOOK_SECRET']!.split(',')[0]!.trim(),
-        isSecretGiven: Boolean(env['GENESYS_WEBHOOK_SECRET'] || env['GENESYS_WEBHOOK_SECRET_FILE']),
-      },
+      webhook: webhookOf(model),
       kafkaRemembers: !fresh,
-      accountingOnlyBecause: reasonForAccountingOnly(env, vendors),
+      accountingOnlyBecause: reasonForAccountingOnly(stageSettings(model), vendors),
     },
     bringUp: (steps, signal) => bringUp(site, steps, signal),
   }
@@ -63,7 +60,18 @@ interface Site extends ContainerOptions {
   readonly compose: Compose
   readonly model: ComposeModel
   readonly vendors: GivenVendors
-  readonly env: Environment
+  /** The address of a trace in a back-end that is given. */
+  readonly traceLink: string | undefined
+}
+
+/** With a key for this run where none is given: everybody would know one that is written down (ADR 25). */
+async function withPseudonymKey(env: Environment): Promise<Pick<Site, 'compose' | 'model'>> {
+  const compose = openCompose(env)
+  const model = await compose.model()
+  const { environment } = model.services['enricher']!
+  if (environment['PSEUDONYM_KEY'] || environment['PSEUDONYM_KEY_FILE']) return { compose, model }
+  const keyed = openCompose({ ...env, PSEUDONYM_KEY: randomBytes(32).toString('hex') })
+  return { compose: keyed, model: await keyed.model() }
 }
 
 async function bringUp(site: Site, steps: Steps, signal: AbortSignal): Promise<Running> {
@@ -77,6 +85,7 @@ async function bringUp(site: Site, steps: Steps, signal: AbortSignal): Promise<R
     )
   await steps.run('Images', (detail) => compose.build({ detail, signal }))
   owned.defer(() => compose.down({ volumes: false }))
+  owned.defer(() => compose.saveLogs().catch(() => {}))
   await steps.run(
     'Containers',
     (detail) => compose.up({ detail, signal }),
@@ -110,17 +119,16 @@ function salesforceOf({ vendors, model }: Site) {
 
 type Addresses = Omit<Running, 'watch' | 'salesforce' | 'broken' | keyof AsyncDisposable>
 
-function addressesOf({ model, vendors, env }: Site): Addresses {
+function addressesOf({ model, vendors, traceLink: link }: Site): Addresses {
   const jaeger = published(model, 'jaeger', 16_686)
-  const link = env['TRACE_LINK']
   return {
     kafkaBrokers: new URL(published(model, 'kafka', 19_092)).host,
     schemaRegistryUrl: `${published(model, 'registry', 8_080)}/apis/ccompat/v7`,
     ingressUrl: published(model, 'ingress', 3_000),
     monitorUrl: published(model, 'monitor', 9_100),
-    traces: env['OTEL_EXPORTER_OTLP_ENDPOINT']
-      ? { ...(link && { linkTemplate: link }) }
-      : { uiUrl: jaeger, linkTemplate: `${jaeger}/trace/{traceId}` },
+    traces: hasOwnTraces(model)
+      ? { uiUrl: jaeger, linkTemplate: `${jaeger}/trace/{traceId}` }
+      : { ...(link && { linkTemplate: link }) },
     simulators: {
       salesforceUrl: vendors.salesforce ? undefined : published(model, 'simulators', 4_001),
       genesysUrl: vendors.genesys ? undefined : published(model, 'simulators', 4_002),

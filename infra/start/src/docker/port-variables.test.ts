@@ -27,3 +27,7 @@ it.each(['many', '0', '65536', '30.5'])('%s is no port, and the variable is name
     `INGRESS_PORT must be a port, from 1 to 65535 (it is "${value}").`,
   ])
 })
+
+it('PORT, which gives the port of the webhook, is named by its own name', () => {
+  expect(portProblems({ PORT: 'many' })).toEqual(['PORT must be a port, from 1 to 65535 (it is "many").'])
+})

@@ -23,7 +23,7 @@ function portVariables(): PortVariable[] {
 
 /** What is wrong with the ports that are asked for, a sentence each that begins with the variable. */
 export function portProblems(env: Environment): string[] {
-  const asked = new Set(portVariables().map(({ name }) => name))
+  const asked = new Set(['PORT', ...portVariables().map(({ name }) => name)])
   return [...asked]
     .filter((name) => env[name] && !isPort(env[name]))
     .map((name) => `${name} must be a port, from 1 to 65535 (it is ${JSON.stringify(env[name])}).`)
