@@ -25,8 +25,11 @@ Variables
   OTEL_EXPORTER_OTLP_ENDPOINT, TRACE_LINK         a trace back-end to use instead of Zipkin, and the address of a trace in it,
                                                   such as http://localhost:16686/trace/{traceId}
   HOST, PORT                                      where the webhook listens (default: 127.0.0.1, 3000 when it is free)
-All others that a service knows reach the services as they are. With --docker, Kafka, registry and host cannot be given, and a file
-.env is read, too.
+All others that a service knows reach the services as they are.
+
+With --docker a file .env is read, too, and docker-compose.override.yml. Kafka, registry, HOST and files (NAME_FILE) cannot be given by
+variables. An address of this machine is written with host.docker.internal. The webhook's secret is for-this-laptop-only unless it is given, and its port
+3000 always, unless PORT or INGRESS_PORT is set. Traces are in Jaeger.
 `
 
 export type Command =
