@@ -14,6 +14,7 @@ import type { Stack } from '@calltrail/local'
 import { stopDeadlineMs } from '@calltrail/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { composeEnvironment } from '../kit/compose-environment.ts'
+import { composeModel } from '../kit/compose-file.ts'
 import { startAsInImage, wallsMissing } from '../kit/image-process.ts'
 import type { ImageProcess } from '../kit/image-process.ts'
 import { callPayload, postWebhook, signedHeaders, tasksOf } from '../kit/index.ts'
@@ -39,6 +40,8 @@ beforeAll(async () => {
   ;[images, stack] = await Promise.all([
     stageImages([...services, 'provision', 'console']),
     openStack({ env }),
+    // Its reader may have to be built first.
+    composeModel(),
   ])
   owned.use(images)
   owned.use(stack)

@@ -7,8 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { environmentProblems } from '@calltrail/deploy/compose'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { composeModel } from '../kit/compose-file.ts'
+import { toolTimeoutMs } from '../kit/go-server.ts'
+
+// Its reader may have to be built first.
+beforeAll(async () => void (await composeModel()), toolTimeoutMs)
 
 describe('a wrong value', () => {
   it.each([

@@ -11,7 +11,6 @@ import type { TestProject } from 'vitest/node'
 /** What a test file imports, and the tools that are started by it. */
 const toolsOf: Readonly<Record<string, readonly GoTool[]>> = {
   'kit/actionlint.ts': ['actionlint'],
-  'kit/compose-environment.ts': ['compose-reader'],
   'kit/compose-file.ts': ['compose-reader'],
   'kit/chart.ts': ['chart-renderer'],
   'kit/rendered-charts.ts': ['chart-renderer'],
