@@ -4,27 +4,12 @@
 import { readFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { healthPort, processes } from '@calltrail/deploy'
-import type { ComposeModel, ComposeService } from '@calltrail/deploy/compose'
-import { observabilityPath } from '@calltrail/observability'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
-import { composeModel } from '../kit/compose-file.ts'
-import { toolTimeoutMs } from '../kit/go-server.ts'
+import { healthPort } from '@calltrail/deploy'
 import { registryProperties, serverProperties } from '@calltrail/local'
-
-const deployed = processes.filter(({ runs }) => runs !== 'by-hand')
-
-let model: ComposeModel
-beforeAll(async () => {
-  model = await composeModel()
-}, toolTimeoutMs)
-
-function service(name: string): ComposeService {
-  const found = model.services[name]
-  if (!found) throw new Error(`docker-compose.yml has no service ${name}`)
-  return found
-}
+import { observabilityPath } from '@calltrail/observability'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { deployed, model, service } from '../kit/plain-compose.ts'
 
 describe('the images', () => {
   const local = (path: string) =>

@@ -1,28 +1,15 @@
 /**
  * What docker-compose.yml gives to each process, against what that declares.
  */
-import { healthPort, images, processes } from '@calltrail/deploy'
+import { healthPort, images } from '@calltrail/deploy'
 import { environmentProblems, openToAll } from '@calltrail/deploy/compose'
-import type { ComposeModel, ComposeService } from '@calltrail/deploy/compose'
+import type { ComposeModel } from '@calltrail/deploy/compose'
 import { ingressConfig } from '@calltrail/ingress/config'
 import { kafkaSecurityConfig, registryAccessConfig } from '@calltrail/runtime'
 import { genesysVariables, salesforceVariables } from '@calltrail/simulators'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { composeModel } from '../kit/compose-file.ts'
-import { toolTimeoutMs } from '../kit/go-server.ts'
-
-const deployed = processes.filter(({ runs }) => runs !== 'by-hand')
-
-let model: ComposeModel
-beforeAll(async () => {
-  model = await composeModel()
-}, toolTimeoutMs)
-
-function service(name: string): ComposeService {
-  const found = model.services[name]
-  if (!found) throw new Error(`docker-compose.yml has no service ${name}`)
-  return found
-}
+import { deployed, model, service } from '../kit/plain-compose.ts'
 
 describe('the environment', () => {
   it('of each process is one that it can start with', () => {

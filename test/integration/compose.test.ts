@@ -1,27 +1,14 @@
 /**
  * docker-compose.yml, read by the implementation of its specification: which containers there are, and with what rights, in what order.
  */
-import { images, processes } from '@calltrail/deploy'
-import type { ComposeModel, ComposeService } from '@calltrail/deploy/compose'
+import { images } from '@calltrail/deploy'
+import type { ComposeService } from '@calltrail/deploy/compose'
 import { stopDeadlineMs } from '@calltrail/runtime'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { composeModel } from '../kit/compose-file.ts'
-import { toolTimeoutMs } from '../kit/go-server.ts'
+import { describe, expect, it } from 'vitest'
+import { deployed, model, service } from '../kit/plain-compose.ts'
 
-const deployed = processes.filter(({ runs }) => runs !== 'by-hand')
 const infra = ['kafka', 'registry', 'jaeger', 'collector', 'prometheus', 'grafana']
 const ours = images.filter(({ runs }) => runs !== 'by-hand').map(({ name }) => name)
-
-let model: ComposeModel
-beforeAll(async () => {
-  model = await composeModel()
-}, toolTimeoutMs)
-
-function service(name: string): ComposeService {
-  const found = model.services[name]
-  if (!found) throw new Error(`docker-compose.yml has no service ${name}`)
-  return found
-}
 
 /** The services of which something is not so. */
 function servicesWhere(

@@ -12,6 +12,7 @@ import type { TestProject } from 'vitest/node'
 const toolsOf: Readonly<Record<string, readonly GoTool[]>> = {
   'kit/actionlint.ts': ['actionlint'],
   'kit/compose-file.ts': ['compose-reader'],
+  'kit/plain-compose.ts': ['compose-reader'],
   'kit/chart.ts': ['chart-renderer'],
   'kit/rendered-charts.ts': ['chart-renderer'],
   'kit/jaeger.ts': ['jaeger'],

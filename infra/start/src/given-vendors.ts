@@ -1,7 +1,7 @@
 /**
  * The vendors that are given by their variables; the others are simulated.
  */
-import { ConfigError, genesysConfig, loadConfig, salesforceConfig } from '@calltrail/runtime'
+import { attempt, genesysConfig, loadConfig, salesforceConfig } from '@calltrail/runtime'
 import type { Config, ConfigSpec, Environment } from '@calltrail/runtime'
 
 export interface GivenVendors {
@@ -34,15 +34,4 @@ function givenVendor<Spec extends ConfigSpec>(
   if (found.length > 0)
     problems.push(...found, `(Or unset ${required.join(', ')} to have ${vendor} simulated.)`)
   return config
-}
-
-/** What `read` returns; undefined when it throws a {@link ConfigError}, whose problems are added. */
-export function attempt<Value>(read: () => Value, problems: string[]): Value | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    problems.push(...error.problems)
-    return undefined
-  }
 }

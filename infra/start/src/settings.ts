@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import {
+  attempt,
   ConfigError,
   integer,
   kafkaSecurityConfig,
@@ -16,7 +17,7 @@ import {
 import type { Environment, KafkaSecurity } from '@calltrail/runtime'
 import { sampleRecords } from '@calltrail/simulators'
 import { reasonForAccountingOnly } from './accounting-only.ts'
-import { attempt, givenVendors } from './given-vendors.ts'
+import { givenVendors } from './given-vendors.ts'
 import type { RunSettings } from './place.ts'
 
 export interface Settings extends RunSettings {

@@ -102,6 +102,17 @@ export function loadConfig<Spec extends ConfigSpec>(spec: Spec, env: Environment
   return Object.fromEntries(values)
 }
 
+/** What `read` returns; undefined when it throws a {@link ConfigError}, whose problems are added. */
+export function attempt<Value>(read: () => Value, problems: string[]): Value | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    problems.push(...error.problems)
+    return undefined
+  }
+}
+
 function readKey(definition: ConfigKey, env: Environment): unknown {
   const raw = rawValue(definition.env, env) ?? givenValue(definition, env)
   if (raw === undefined) {

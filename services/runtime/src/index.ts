@@ -1,6 +1,6 @@
 export { cleanText } from './clean-text.ts'
 export { CommandLineError, readOptions } from './command-line.ts'
-export { ConfigError, httpUrl, integer, key, loadConfig, oneOf, text, textList } from './config.ts'
+export { attempt, ConfigError, httpUrl, integer, key, loadConfig, oneOf, text, textList } from './config.ts'
 export type { Config, ConfigKey, ConfigSpec, Environment } from './config.ts'
 export { errorCatalogue, PipelineError } from './errors.ts'
 export type { Disposition, ErrorCode } from './errors.ts'

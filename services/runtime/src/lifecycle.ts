@@ -4,7 +4,7 @@
 import closeWithGrace from 'close-with-grace'
 import pTimeout from 'p-timeout'
 import type { Logger } from 'pino'
-import { ConfigError, loadConfig } from './config.ts'
+import { attempt, ConfigError, loadConfig } from './config.ts'
 import type { Environment } from './config.ts'
 import { logConfig } from './logging/log-config.ts'
 import { createLogger } from './logging/logger.ts'
@@ -42,8 +42,8 @@ export async function runService<Config>(
   start: (life: Life, config: Config) => Promise<void>,
 ): Promise<void> {
   const problems: string[] = []
-  const processSettings = readOr(problems, () => loadConfig(processConfig, env))
-  const config = readOr(problems, () => load(env))
+  const processSettings = attempt(() => loadConfig(processConfig, env), problems)
+  const config = attempt(() => load(env), problems)
   if (problems.length > 0 || !processSettings) return exitWith(name, problems)
 
   const log = createLogger(name, processSettings)
@@ -75,16 +75,6 @@ export async function runService<Config>(
     await start({ log, metrics, own, fail }, config as Config)
   } catch (error) {
     fail(error)
-  }
-}
-
-function readOr<Config>(problems: string[], read: () => Config): Config | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    problems.push(...error.problems)
-    return undefined
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Whether the environments that docker-compose.yml gives its services are such as they can start with.
  */
-import { ConfigError, loadConfig } from '@calltrail/runtime'
+import { attempt, loadConfig } from '@calltrail/runtime'
 import { images } from '../images.ts'
 import type { ComposeModel, ComposeService } from './compose-model.ts'
 
@@ -28,9 +28,9 @@ export function environmentProblems(model: ComposeModel): string[] {
     const environment = variablesOf(service)
     const known = new Set(Object.values(config).map(({ env }) => env))
     const elsewhere = elsewhereProblems(service, model, environment, known)
-    const others = configProblems(config, environmentHere(model, name)).filter(
-      (problem) => !elsewhere.has(problem.split(' ')[0]!),
-    )
+    const problems: string[] = []
+    attempt(() => loadConfig(config, environmentHere(model, name)), problems)
+    const others = problems.filter((problem) => !elsewhere.has(problem.split(' ')[0]!))
     return [...elsewhere.values(), ...others].map((problem) => `${name}: ${problem}`)
   })
 }
@@ -102,17 +102,4 @@ function onThisMachine(
       (variable.endsWith('_FILE') && sourceOf(value, service, model)) || value,
     ]),
   )
-}
-
-function configProblems(
-  config: Parameters<typeof loadConfig>[0],
-  environment: Readonly<Record<string, string>>,
-): readonly string[] {
-  try {
-    loadConfig(config, environment)
-    return []
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return error.problems
-  }
 }
