@@ -2,6 +2,7 @@
  * The variables of a process as the chart sees them: which are given in which way, and which it sets itself.
  */
 import type { ConfigKey } from '@calltrail/runtime'
+import { isPath } from '../path-variables.ts'
 import type { DeployedProcess } from '../processes.ts'
 import { heededByNode, heededByOpenTelemetry } from './heeded-variables.ts'
 import { shapeOf } from './value-shape.ts'
@@ -52,7 +53,7 @@ export function variablesOf({ config, runs }: DeployedProcess): ChartVariable[] 
 /** @param name what the code calls it: a path is called one */
 function givenAs(name: string, { secret, unshown }: ConfigKey): Given {
   if (secret) return 'secret'
-  if (name.endsWith('Path')) return 'path'
+  if (isPath(name)) return 'path'
   return unshown ? 'file' : 'text'
 }
 

@@ -3,10 +3,8 @@
  */
 import { attempt, loadConfig } from '@calltrail/runtime'
 import { images } from '../images.ts'
+import { pathVariables } from '../path-variables.ts'
 import type { ComposeModel, ComposeService } from './compose-model.ts'
-
-/** Variables that name a file which the process reads, beside every `NAME_FILE`. */
-export const fileVariables: readonly string[] = ['OWNER_MAPPING', 'SALESFORCE_FIELD_MAPPING']
 
 /** By this name a container reaches the machine that it runs on. */
 export const machineFromInside = 'host.docker.internal'
@@ -73,8 +71,7 @@ function namesLoopback(value: string): boolean {
 
 function namesFile(variable: string, known: ReadonlySet<string>): boolean {
   return (
-    known.has(variable.replace(/_FILE$/, '')) &&
-    (fileVariables.includes(variable) || variable.endsWith('_FILE'))
+    known.has(variable.replace(/_FILE$/, '')) && (pathVariables.has(variable) || variable.endsWith('_FILE'))
   )
 }
 
